@@ -1,0 +1,83 @@
+/** Data flows one way: entries -> commands -> phases -> core and edges. Each rule says why it stands. */
+const edges = '^src/(docker|github|files|probe)/'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      comment: 'Judging and rendering must give the same bytes anywhere, so core knows no edge and no I/O.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: '^src/', pathNot: '^src/core/' },
+    },
+    {
+      name: 'core-touches-no-machine',
+      comment: 'A core module that reads a file, a clock or the environment cannot be tested or replayed.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util)$' },
+    },
+    {
+      name: 'domain-stands-alone',
+      comment: 'The words of the house depend on nothing, so that everybody can depend on them.',
+      severity: 'error',
+      from: { path: '^src/core/domain/' },
+      to: { path: '^src/', pathNot: '^src/core/domain/' },
+    },
+    {
+      name: 'edges-know-only-the-domain',
+      comment: 'An edge translates foreign things into our words; it needs the words and nothing else of ours.',
+      severity: 'error',
+      from: { path: `${edges}|^src/image/` },
+      to: { path: '^src/', pathNot: '^src/core/domain/|^src/$1/' },
+    },
+    {
+      name: 'edges-never-meet',
+      comment: 'Two edges that import each other become one knot; a command or a phase ties them together.',
+      severity: 'error',
+      from: { path: '^src/(docker|github|files|probe)/' },
+      to: { path: '^src/(docker|github|files|probe)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'phases-call-no-command',
+      comment: 'Phases are called by commands; the other way round would be a circle.',
+      severity: 'error',
+      from: { path: '^src/phases/' },
+      to: { path: '^src/(commands|github|files|docker)/' },
+    },
+    {
+      name: 'nobody-imports-an-entry',
+      comment: 'Entries read inputs and set the exit; logic that somebody else needs belongs in a command.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/(action|post|cli|main)\\.ts$' },
+    },
+    {
+      name: 'only-docker-talks-to-the-engine',
+      comment: 'Foreign types stay in their edge: dockerode in docker/, octokit in github/, yaml and valibot in config.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/docker/' },
+      to: { path: 'dockerode|docker-modem' },
+    },
+    {
+      name: 'only-github-talks-to-github',
+      comment: 'Foreign types stay in their edge.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(github/|action\\.ts$|post\\.ts$)' },
+      to: { path: '@octokit|@actions/github|@actions/core' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'A circle has no first file to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+}

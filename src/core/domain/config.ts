@@ -1,0 +1,120 @@
+import type { Check, Suite } from './check.js'
+import type { Metric } from './metric.js'
+import type { Place, Role } from './variant.js'
+
+export type { Check, Suite }
+
+export interface Config {
+  readonly version: 1
+  /** Where it came from: a file, the action's inputs, or a pair found in the repository. */
+  readonly origin: 'file' | 'inputs' | 'discovered'
+  readonly file?: string
+  /** What was found and assumed where the user left it open; told to the reader, one sentence each. */
+  readonly assumptions: readonly string[]
+  readonly services: readonly Service[]
+}
+
+export interface Service {
+  readonly name: string
+  readonly baseline: Variant
+  readonly candidate: Variant
+  readonly smoke: readonly Suite[]
+  readonly budgets: readonly Budget[]
+  readonly samples: SampleLimits
+}
+
+export interface SampleLimits {
+  readonly min: number
+  readonly max: number
+}
+
+export interface Variant {
+  readonly role: Role
+  readonly source: Source
+  readonly run: RunOptions
+  readonly ready: Ready
+  readonly place?: Place
+}
+
+export type Source = DockerfileSource | ImageSource | ArchiveSource
+
+export interface DockerfileSource {
+  readonly from: 'dockerfile'
+  /** Relative to the folder the run works in, like every path in the config. */
+  readonly dockerfile: string
+  readonly context: string
+  readonly target?: string
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly buildContexts: Readonly<Record<string, string>>
+  readonly secrets: readonly BuildSecret[]
+  readonly platform?: string
+}
+
+export interface BuildSecret {
+  readonly id: string
+  readonly env?: string
+  readonly file?: string
+}
+
+export interface ImageSource {
+  readonly from: 'image'
+  readonly image: string
+  readonly platform?: string
+}
+
+export interface ArchiveSource {
+  readonly from: 'archive'
+  readonly archive: string
+  readonly platform?: string
+}
+
+export interface RunOptions {
+  readonly port?: number
+  readonly command?: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly envFile?: string
+  readonly memoryBytes?: number
+  readonly cpus?: number
+  readonly tmpfs: readonly string[]
+  readonly volumes: readonly VolumeMount[]
+  readonly readOnly: boolean
+  readonly user?: string
+  readonly capDrop: readonly string[]
+  readonly stopTimeoutMs: number
+}
+
+export interface VolumeMount {
+  /** A path of the runner (begins with `.`, `/` or `~`) or the name of a volume. */
+  readonly host: string
+  readonly container: string
+  readonly readOnly: boolean
+}
+
+export interface Ready {
+  /** All must hold. Empty only where there is neither `ready` nor a port. */
+  readonly conditions: readonly ReadyCondition[]
+  readonly timeoutMs: number
+}
+
+export type ReadyCondition =
+  | { readonly by: 'http'; readonly path: string }
+  | { readonly by: 'tcp'; readonly port: number }
+  | { readonly by: 'log'; readonly text: string }
+  | { readonly by: 'healthcheck' }
+  | { readonly by: 'exec'; readonly command: readonly string[] }
+
+export interface Budget {
+  readonly metric: Metric
+  /** The candidate on its own, in the metric's unit. */
+  readonly limit?: Levels
+  /** Candidate against baseline, as a share: 0.1 allows 10 % more, -0.5 asks for half. */
+  readonly migration?: Levels
+  /** This change against the base branch, as a share; below the floor (metric's unit) nothing is said. */
+  readonly regression?: Levels & { readonly floor?: number }
+  readonly place?: Place
+}
+
+export interface Levels {
+  readonly warn?: number
+  readonly fail?: number
+}

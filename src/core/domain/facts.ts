@@ -1,0 +1,121 @@
+import type { Failure } from './failure.js'
+import type { Metric } from './metric.js'
+import type { Role, VariantRef } from './variant.js'
+
+/** What one run found out, before anybody judges it. */
+export interface Facts {
+  readonly machine?: MachineFact
+  readonly prepared: readonly PreparedFact[]
+  readonly measurements: readonly Measurement[]
+  readonly starts: readonly StartFact[]
+  readonly cells: readonly CellFact[]
+  /** Set where the run ended before its plan did. */
+  readonly interrupted?: Failure
+}
+
+export interface MachineFact {
+  readonly platform: string
+  readonly kernel: string
+  readonly cpuModel: string
+  readonly cpus: number
+  readonly memoryBytes: number
+  readonly engineVersion: string
+  readonly apiVersion: string
+  readonly store: 'classic' | 'containerd'
+  readonly storageDriver: string
+  readonly cgroup: 'v1' | 'v2'
+  readonly builder: string
+}
+
+/** A variant made ready to start: built, pulled, loaded or found; or the reason why not. */
+export interface PreparedFact {
+  readonly ref: VariantRef
+  readonly outcome: 'built' | 'pulled' | 'loaded' | 'present' | 'failed'
+  readonly failure?: Failure
+  readonly build?: BuildFact
+  readonly image?: ImageFact
+  /** The image is there but could not be read: sizes are absent for this reason. */
+  readonly imageFailure?: Failure
+}
+
+export interface BuildFact {
+  readonly durationMs: number
+  readonly temperature: 'cold' | 'warm'
+  readonly stepsTotal: number
+  readonly stepsCached: number
+  readonly cachedSteps: readonly string[]
+  readonly contextBytes?: number
+  readonly builder: 'buildx' | 'engine'
+  readonly cache: 'local' | 'github'
+}
+
+export interface ImageFact {
+  readonly id: string
+  readonly platform: string
+  readonly layers: readonly LayerFact[]
+  readonly unpackedBytes: number
+  readonly pullBytes: number
+  /** True where at least one layer's compressed size was measured here and not read from the image. */
+  readonly pullEstimated: boolean
+}
+
+export interface LayerFact {
+  readonly diffId: string
+  readonly unpackedBytes: number
+  readonly compressedBytes: number
+  readonly compressedEstimated: boolean
+}
+
+export interface Measurement {
+  readonly ref: VariantRef
+  readonly metric: Metric
+  /** How it was taken where that differs between machines: `cgroup v2 memory.current - inactive_file`. */
+  readonly how?: string
+  readonly samples: readonly Sample[]
+}
+
+export interface Sample {
+  /** Absent in a failed attempt. */
+  readonly value?: number
+  readonly failure?: Failure
+  /** Samples of both roles with one number were taken back to back. */
+  readonly pair?: number
+  readonly warmUp?: boolean
+  /** Which suite it belongs to, where a metric is taken per suite. */
+  readonly suite?: string
+}
+
+/** One start of one instance. Milliseconds since the engine was asked to create it. */
+export interface StartFact {
+  readonly ref: VariantRef
+  readonly purpose: 'timed' | 'smoke'
+  readonly pair?: number
+  readonly suite?: string
+  readonly createdMs?: number
+  readonly startedMs?: number
+  readonly portOpenMs?: number
+  readonly readyMs?: number
+  /** How the probes reached it. */
+  readonly via?: 'bridge' | 'published'
+  readonly failure?: Failure
+}
+
+/** One suite against one variant, in an instance of its own. */
+export interface CellFact {
+  readonly service: string
+  readonly suite: string
+  readonly role: Role
+  readonly durationMs?: number
+  readonly checks: readonly CheckFact[]
+  readonly memoryAfterBytes?: number
+  readonly memoryHow?: string
+  /** Set where the instance never came up, so that no check ran. */
+  readonly failure?: Failure
+}
+
+export interface CheckFact {
+  readonly name: string
+  readonly outcome: 'passed' | 'failed' | 'not-run'
+  readonly durationMs?: number
+  readonly failure?: Failure
+}
