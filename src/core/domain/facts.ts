@@ -108,6 +108,8 @@ export interface CellFact {
   readonly durationMs?: number
   readonly checks: readonly CheckFact[]
   readonly memoryAfterBytes?: number
+  /** The kernel's high-water mark since the instance began. */
+  readonly memoryPeakBytes?: number
   readonly memoryHow?: string
   /** Set where the instance never came up, so that no check ran. */
   readonly failure?: Failure

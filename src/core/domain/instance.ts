@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Variant } from './config.js'
 import type { MachineFact, PreparedFact } from './facts.js'
 import type { Failure } from './failure.js'
@@ -22,6 +23,8 @@ export interface Prepared {
   readonly fact: PreparedFact
   /** Absent where preparing failed. */
   readonly launcher?: Launcher
+  /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
+  readonly openArchive?: (signal: AbortSignal) => Promise<Readable>
 }
 
 export interface CleanUp {

@@ -1,0 +1,168 @@
+import { parseArgs } from 'node:util'
+import { UsageError } from '../core/domain/errors.js'
+
+export type CommandLine =
+  | { readonly command: 'version' }
+  | { readonly command: 'help' }
+  | CompareLine
+  | { readonly command: 'doctor'; readonly config?: string; readonly services: readonly string[]; readonly json: boolean }
+  | { readonly command: 'init'; readonly print: boolean }
+  | { readonly command: 'clean'; readonly run?: string }
+
+export interface CompareLine {
+  readonly command: 'compare'
+  readonly config?: string
+  readonly services: readonly string[]
+  readonly parallel?: number
+  readonly keep: boolean
+  readonly show: 'text' | 'json' | 'markdown'
+  readonly record?: string
+  /** `compare BASELINE CANDIDATE` and the flags that describe one service, named as the action's inputs are. */
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+export const usage = `container-migrate: prove a container migration, then keep it proven
+
+  container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
+  container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
+  container-migrate init [--print]                         propose a config and a workflow; never overwrites
+  container-migrate clean [RUN]                            remove what a killed run left on the engine
+
+compare takes its services from .github/container-migrate.yml, or from
+  BASELINE CANDIDATE   a Dockerfile's path, an image reference or an archive's path, with
+  --context DIR --port N --ready /health --smoke 'GET /health 200' (again for more) --image-size 250MB --startup 10s …
+
+  --config FILE     another config file
+  --service NAME    only this service (again for more)
+  --parallel N      builds and smoke cells at once (default: the processors, at most 4)
+  --json            the run record on standard output
+  --markdown        the report as Markdown on standard output
+  --record FILE     write the run record to a file
+  --keep            leave containers, images and networks on the engine
+  --version, --help
+
+exit: 0 pass or inconclusive · 1 verdict fail · 2 bad usage or config · 3 the machine failed · 130 interrupted
+`
+
+const budgetFlags = [
+  'image-size',
+  'pull-size',
+  'unique-size',
+  'startup',
+  'memory-idle',
+  'memory-after',
+  'memory-peak',
+  'build-time',
+  'context-size',
+  'suite-time',
+  'failure-rate',
+] as const
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+const options = {
+  config: text,
+  service: { type: 'string', multiple: true },
+  parallel: text,
+  json: flag,
+  markdown: flag,
+  record: text,
+  keep: flag,
+  print: flag,
+  version: { ...flag, short: 'v' },
+  help: { ...flag, short: 'h' },
+  context: text,
+  port: text,
+  ready: text,
+  smoke: { type: 'string', multiple: true },
+  'image-size': text,
+  'pull-size': text,
+  'unique-size': text,
+  startup: text,
+  'memory-idle': text,
+  'memory-after': text,
+  'memory-peak': text,
+  'build-time': text,
+  'context-size': text,
+  'suite-time': text,
+  'failure-rate': text,
+} as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
+
+const flagsOf = {
+  compare: new Set(Object.keys(options).filter((name) => name !== 'print')),
+  doctor: new Set(['config', 'service', 'json']),
+  init: new Set(['print']),
+  clean: new Set<string>(),
+} as const
+
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv)
+  if (values.version) return { command: 'version' }
+  const [command, ...rest] = positionals
+  if (values.help || command === 'help' || (command === undefined && argv.length === 0)) return { command: 'help' }
+  if (command === undefined || !isCommand(command)) {
+    throw new UsageError(`${command ?? argv.join(' ')} is no command: compare, doctor, init, clean (--help for more)`)
+  }
+  const foreign = Object.keys(values).find((name) => !flagsOf[command].has(name))
+  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign} (--help for more)`)
+  const config = values.config === undefined ? {} : { config: values.config }
+  const services = values.service ?? []
+  switch (command) {
+    case 'compare':
+      return compareLine(values, rest)
+    case 'doctor':
+      return { command, ...config, services, json: values.json ?? false }
+    case 'init':
+      return { command, print: values.print ?? false }
+    case 'clean':
+      return { command, ...(rest[0] === undefined ? {} : { run: rest[0] }) }
+  }
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+function compareLine(values: Values, positionals: readonly string[]): CompareLine {
+  if (positionals.length !== 0 && positionals.length !== 2) {
+    throw new UsageError('compare takes a BASELINE and a CANDIDATE, or neither')
+  }
+  if (values.json && values.markdown) throw new UsageError('--json and --markdown: one of them')
+  const [baseline, candidate] = positionals
+  const inputs: Record<string, string> = {}
+  for (const name of ['context', 'port', 'ready', ...budgetFlags] as const) {
+    const value = values[name]
+    if (value !== undefined) inputs[name] = value
+  }
+  if (values.smoke !== undefined) inputs.smoke = values.smoke.join('\n')
+  if (baseline !== undefined && candidate !== undefined) Object.assign(inputs, { baseline, candidate })
+  else if (Object.keys(inputs).length > 0) {
+    throw new UsageError(`--${Object.keys(inputs)[0]} describes a BASELINE and a CANDIDATE: name them, or use the config`)
+  }
+  return {
+    command: 'compare',
+    ...(values.config === undefined ? {} : { config: values.config }),
+    services: values.service ?? [],
+    ...(values.parallel === undefined ? {} : { parallel: parseParallel(values.parallel) }),
+    keep: values.keep ?? false,
+    show: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    ...(values.record === undefined ? {} : { record: values.record }),
+    inputs,
+  }
+}
+
+export function parseParallel(value: string): number {
+  const parallel = Number(value)
+  if (Number.isInteger(parallel) && parallel >= 1 && parallel <= 64) return parallel
+  throw new UsageError(`parallel: ${value} is no whole number from 1 to 64`)
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause)
+    throw new UsageError(`${message} (--help for more)`, { cause })
+  }
+}
+
+const isCommand = (name: string): name is keyof typeof flagsOf => Object.hasOwn(flagsOf, name)

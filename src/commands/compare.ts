@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { judge } from '../core/budgets/judge.js'
+import type { Config } from '../core/domain/config.js'
+import type { Facts } from '../core/domain/facts.js'
+import type { CleanUp, Engine } from '../core/domain/instance.js'
+import type { OnProgress } from '../core/domain/progress.js'
+import type { RunRecord, Subject } from '../core/domain/record.js'
+import { makePlan } from '../core/plan/make-plan.js'
+import type { Env } from '../docker/connect.js'
+import { runPlan } from '../phases/run-plan.js'
+import { exitCodeOf } from './exit-code.js'
+import { version } from './version.js'
+
+export interface CompareRequest {
+  readonly config: Config
+  readonly runId: string
+  readonly cwd: string
+  readonly env: Env
+  readonly parallel: number
+  /** Leave images, containers and networks on the engine, for somebody who wants to look. */
+  readonly keep: boolean
+  readonly subject: Subject
+  readonly signal: AbortSignal
+  readonly onProgress: OnProgress
+}
+
+export interface CompareOutcome {
+  readonly record: RunRecord
+  readonly exitCode: number
+}
+
+export const makeRunId = (): string => randomBytes(6).toString('hex')
+
+/** Builds, starts, smokes and measures both variants of every service, and judges what was found. */
+export async function compare(request: CompareRequest): Promise<CompareOutcome> {
+  const { config, cwd, env, parallel, signal, onProgress } = request
+  const startedAt = new Date()
+  const begun = performance.now()
+  const plan = makePlan(config)
+  const engine = await openCheckedEngine(request)
+  let facts: Facts
+  try {
+    facts = await runPlan(plan, { engine, services: config.services, cwd, env, parallel, signal, onProgress })
+  } finally {
+    if (!request.keep) await cleanUp(engine, onProgress)
+  }
+  const judgement = judge(facts, config)
+  const record: RunRecord = {
+    recordVersion: 1,
+    tool: { name: 'container-migrate', version },
+    run: {
+      id: request.runId,
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(performance.now() - begun),
+    },
+    subject: request.subject,
+    config,
+    facts,
+    judgement,
+  }
+  return { record, exitCode: exitCodeOf(record) }
+}
+
+/** The engine's client is large, so it is loaded only by commands that need an engine. */
+async function openCheckedEngine({ runId, cwd, env }: CompareRequest): Promise<Engine> {
+  const [{ connect }, { openEngine }, { requireEngine }] = await Promise.all([
+    import('../docker/connect.js'),
+    import('../docker/engine.js'),
+    import('../docker/preflight.js'),
+  ])
+  const connection = connect(env)
+  await requireEngine(connection)
+  return openEngine({ connection, runId, cwd, env })
+}
+
+async function cleanUp(engine: Engine, onProgress: OnProgress): Promise<CleanUp> {
+  onProgress({ tell: 'phase', phase: 'clean', steps: 1 })
+  const outcome = await engine.cleanUp()
+  for (const sentence of outcome.left) onProgress({ tell: 'note', text: `left behind: ${sentence}` })
+  return outcome
+}

@@ -1,0 +1,25 @@
+import type { RunRecord } from '../core/domain/record.js'
+import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+
+export const exitCodes = { pass: 0, fail: 1, usage: 2, environment: 3, interrupted: 130 } as const
+
+/** An inconclusive run ends with 0: it found nothing to fail. A machine that gave way is no verdict at all. */
+export function exitCodeOf({ facts, judgement }: RunRecord): number {
+  if (facts.interrupted?.reason === 'cancelled') return exitCodes.interrupted
+  if (judgement.verdict === 'fail') return exitCodes.fail
+  return facts.interrupted === undefined ? exitCodes.pass : exitCodes.environment
+}
+
+export function exitCodeOfError(error: unknown): number {
+  if (error instanceof UsageError) return exitCodes.usage
+  if (error instanceof EnvironmentError) return exitCodes.environment
+  return exitCodes.environment
+}
+
+/** For the person who must act: what failed and what to try, without a stack. */
+export function describeError(error: unknown): string {
+  if (error instanceof EnvironmentError) return `${error.message}\n  try: ${error.advice}`
+  if (error instanceof UsageError) return error.message
+  const message = error instanceof Error ? error.message : String(error)
+  return `${message}\n  this is not supposed to happen: please report it with the command and this line`
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
+import { configFromDiscovery, discoverPairs, exposedPort } from '../core/config/discover.js'
+import { configFromInputs } from '../core/config/from-inputs.js'
+import { parseConfig } from '../core/config/parse-config.js'
+import type { Config } from '../core/domain/config.js'
+import { UsageError } from '../core/domain/errors.js'
+import { configNames, readConfigText } from '../files/config-file.js'
+import { listFiles } from '../files/list-files.js'
+
+export interface ConfigRequest {
+  readonly cwd: string
+  readonly file?: string
+  /** The action's inputs that describe one service; empty from a config file. */
+  readonly inputs: Readonly<Record<string, string>>
+  readonly services: readonly string[]
+}
+
+/** The config from inputs where they name a pair, else from the file, else from what lies in the repository. */
+export async function loadConfig(request: ConfigRequest): Promise<Config> {
+  return onlyServices(await findConfig(request), request.services)
+}
+
+async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config> {
+  const isPair = inputs.baseline !== undefined || inputs.candidate !== undefined
+  if (isPair && file !== undefined) {
+    throw new UsageError('both a config file and baseline/candidate are given: use one of them')
+  }
+  if (isPair) return unwrap(configFromInputs(inputs, (path) => existsSync(resolve(cwd, path))))
+  const found = await readConfigText(cwd, file)
+  if (found !== undefined) return unwrap(parseConfig(found.text, found.file))
+  return discover(cwd)
+}
+
+async function discover(cwd: string): Promise<Config> {
+  const discovery = discoverPairs(await listFiles(cwd))
+  const ports: Record<string, number> = {}
+  for (const { candidate } of discovery.pairs) {
+    const port = exposedPort(await readFile(resolve(cwd, candidate), 'utf8').catch(() => ''))
+    if (port !== undefined) ports[candidate] = port
+  }
+  if (discovery.pairs.length === 0) {
+    const notes = discovery.notes.map((note) => `\n  ${note}`).join('')
+    throw new UsageError(
+      `nothing to compare: no ${configNames[0]}, no baseline and candidate, and no pair such as Dockerfile beside ` +
+        `Dockerfile.alpine in this folder${notes}\n  try: container-migrate init, or give baseline and candidate`,
+    )
+  }
+  return unwrap(configFromDiscovery(discovery, ports))
+}
+
+function unwrap(parsed: ParsedConfig): Config {
+  if (parsed.outcome === 'parsed') return parsed.config
+  throw new UsageError(renderConfigErrors(parsed.errors))
+}
+
+function onlyServices(config: Config, names: readonly string[]): Config {
+  if (names.length === 0) return config
+  const known = config.services.map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    throw new UsageError(`no service ${unknown.join(', ')} in the config: it has ${known.join(', ')}`)
+  }
+  return { ...config, services: config.services.filter(({ name }) => names.includes(name)) }
+}

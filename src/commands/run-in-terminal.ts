@@ -1,0 +1,106 @@
+import { renderMarkdown, renderTerminal } from '../core/report/render.js'
+import { progressLines } from '../core/report/progress-lines.js'
+import { renderDiagnoses } from '../core/report/render-diagnoses.js'
+import type { Config } from '../core/domain/config.js'
+import { UsageError } from '../core/domain/errors.js'
+import { writeWhole } from '../files/write-file.js'
+import { liveProgress } from '../terminal/live-progress.js'
+import { plainProgress } from '../terminal/plain-progress.js'
+import { cancelOnSignals } from './cancel-on-signals.js'
+import type { CommandLine, CompareLine } from './command-line.js'
+import { type CompareOutcome, compare, makeRunId } from './compare.js'
+import { defaultParallel } from './default-parallel.js'
+import { doctor } from './doctor.js'
+import { loadConfig } from './load-config.js'
+
+type Line = Exclude<CommandLine, { readonly command: 'version' | 'help' }>
+
+/** Runs a command for somebody at a terminal: progress on standard error, the answer on standard output. */
+export async function runInTerminal(line: Line): Promise<number> {
+  const cwd = process.cwd()
+  switch (line.command) {
+    case 'compare':
+      return compareInTerminal(line, cwd)
+    case 'doctor':
+      return doctorInTerminal(line, cwd)
+    case 'init': {
+      const { init } = await import('./init.js')
+      const { text, exitCode } = await init({ cwd, print: line.print })
+      process.stdout.write(text)
+      return exitCode
+    }
+    case 'clean': {
+      const { clean } = await import('./clean.js')
+      const { text, exitCode } = await clean({ env: process.env, ...(line.run === undefined ? {} : { run: line.run }) })
+      process.stdout.write(text)
+      return exitCode
+    }
+  }
+}
+
+async function compareInTerminal(line: CompareLine, cwd: string): Promise<number> {
+  const config = await loadConfig({
+    cwd,
+    ...(line.config === undefined ? {} : { file: line.config }),
+    inputs: line.inputs,
+    services: line.services,
+  })
+  const isLive = process.stderr.isTTY === true
+  const live = isLive
+    ? liveProgress({ write: (text) => process.stderr.write(text), columns: () => process.stderr.columns ?? 80, format: progressLines })
+    : undefined
+  const onProgress = live?.onProgress ?? plainProgress((text) => process.stderr.write(text), progressLines)
+  for (const text of config.assumptions) onProgress({ tell: 'note', text })
+  const { signal, stopListening } = cancelOnSignals((name) =>
+    onProgress({ tell: 'note', text: `${name}: ending the run and removing what it created` }),
+  )
+  let outcome: CompareOutcome
+  try {
+    outcome = await compare({
+      config,
+      runId: makeRunId(),
+      cwd,
+      env: process.env,
+      parallel: line.parallel ?? defaultParallel(),
+      keep: line.keep,
+      subject: {},
+      signal,
+      onProgress,
+    })
+  } finally {
+    live?.end()
+    stopListening()
+  }
+  if (line.record !== undefined) await writeWhole(line.record, `${JSON.stringify(outcome.record, null, 2)}\n`)
+  process.stdout.write(show(outcome, line.show))
+  return outcome.exitCode
+}
+
+function show({ record }: CompareOutcome, how: CompareLine['show']): string {
+  if (how === 'json') return `${JSON.stringify(record, null, 2)}\n`
+  if (how === 'markdown') return renderMarkdown(record)
+  const isTerminal = process.stdout.isTTY === true
+  return renderTerminal(record, {
+    color: isTerminal && process.env.NO_COLOR === undefined,
+    width: isTerminal ? (process.stdout.columns ?? 100) : 100,
+  })
+}
+
+async function doctorInTerminal(line: Extract<Line, { command: 'doctor' }>, cwd: string): Promise<number> {
+  const { diagnoses, exitCode } = await doctor({ cwd, env: process.env, config: await configOrReason(line, cwd) })
+  process.stdout.write(line.json ? `${JSON.stringify(diagnoses, null, 2)}\n` : renderDiagnoses(diagnoses))
+  return exitCode
+}
+
+async function configOrReason(
+  line: Extract<Line, { command: 'doctor' }>,
+  cwd: string,
+): Promise<Config | { readonly unread: string }> {
+  try {
+    const file = line.config === undefined ? {} : { file: line.config }
+    return await loadConfig({ cwd, ...file, inputs: {}, services: line.services })
+  } catch (error) {
+    if (error instanceof UsageError) return { unread: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,16 @@
+/** The user asked for something that cannot be done as asked: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** The machine is not fit for the run: exit code 3. The advice says what to try. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError'
+  constructor(
+    message: string,
+    readonly advice: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}

@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type Docker from 'dockerode'
+import type { ArchiveSource, ImageSource } from '../core/domain/config.js'
+import type { Failure } from '../core/domain/failure.js'
+import type { Env } from './connect.js'
+import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-error.js'
+import { noteBrought } from './journal.js'
+import { readRegistryAuth } from './registry-auth.js'
+
+export type Found =
+  | { readonly outcome: 'present' | 'pulled' | 'loaded'; readonly id: string }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+
+export interface ImageRequest {
+  readonly docker: Docker
+  readonly runId: string
+  readonly cwd: string
+  readonly env: Env
+  readonly signal: AbortSignal
+  readonly onLine: (line: string) => void
+}
+
+/** An image by name: the engine's own where it has it, else pulled, and noted so that it goes again with the run. */
+export async function findOrPull(source: ImageSource, request: ImageRequest): Promise<Found> {
+  const { docker, runId, onLine, signal } = request
+  try {
+    const present = await imageId(docker, source.image)
+    if (present !== undefined) return { outcome: 'present', id: present }
+    await noteBrought(docker, runId, source.image)
+    onLine(`pulling ${source.image}`)
+    const stream = await docker.pull(source.image, {
+      ...(source.platform === undefined ? {} : { platform: source.platform }),
+      ...(await readRegistryAuth(source.image, request.env)),
+      abortSignal: signal,
+    })
+    await readEvents(stream as Readable, ({ status, id }) => {
+      if (status !== undefined && !/^(Downloading|Extracting)$/.test(status))
+        onLine(id ? `${id}: ${status}` : status)
+    })
+    const id = await imageId(docker, source.image)
+    if (id !== undefined) return { outcome: 'pulled', id }
+    return failed({ reason: 'image-missing', message: `${source.image} was pulled but is not there` })
+  } catch (error) {
+    if (signal.aborted) return failed({ reason: 'cancelled', message: 'cancelled' })
+    return failed(mapPullError(error))
+  }
+}
+
+export async function loadArchive(source: ArchiveSource, request: ImageRequest): Promise<Found> {
+  const { docker, runId, cwd, onLine, signal } = request
+  const path = resolve(cwd, source.archive)
+  try {
+    await access(path)
+  } catch {
+    return failed({ reason: 'archive-unreadable', message: `there is no file ${source.archive}` })
+  }
+  try {
+    const before = new Map<string, string>()
+    for (const image of await docker.listImages()) {
+      before.set(image.Id, image.Id)
+      for (const name of image.RepoTags ?? []) before.set(name, image.Id)
+    }
+    const stream = await docker.loadImage(createReadStream(path), { abortSignal: signal } as never)
+    let loaded: string | undefined
+    await readEvents(stream as unknown as Readable, (event) => {
+      const name = /Loaded image(?: ID)?: (\S+)/.exec(event.stream ?? '')?.[1]
+      if (event.stream !== undefined) onLine(event.stream.trimEnd())
+      loaded ??= name
+    })
+    const id = loaded === undefined ? undefined : await imageId(docker, loaded)
+    if (loaded === undefined || id === undefined) {
+      return failed({
+        reason: 'archive-unreadable',
+        message: `${source.archive} holds no image that the engine could load`,
+      })
+    }
+    if (before.get(loaded) !== id) await noteBrought(docker, runId, loaded, before.get(loaded))
+    return { outcome: 'loaded', id }
+  } catch (error) {
+    if (signal.aborted) return failed({ reason: 'cancelled', message: 'cancelled' })
+    return failed(mapEngineError(error, 'archive-unreadable'))
+  }
+}
+
+const failed = (failure: Failure): Found => ({ outcome: 'failed', failure })
+
+export async function imageId(docker: Docker, name: string): Promise<string | undefined> {
+  try {
+    return (await docker.getImage(name).inspect()).Id
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw error
+  }
+}
+
+interface EngineEvent {
+  readonly status?: string
+  readonly id?: string
+  readonly stream?: string
+  readonly error?: string
+}
+
+/** The engine answers long work with a line of JSON per event; an error comes as one of them, with status 200. */
+async function readEvents(stream: Readable, onEvent: (event: EngineEvent) => void): Promise<void> {
+  for await (const line of createInterface({ input: stream })) {
+    if (line.trim() === '') continue
+    const event = JSON.parse(line) as EngineEvent
+    if (event.error !== undefined) throw new Error(event.error)
+    onEvent(event)
+  }
+}
+
+function mapPullError(error: unknown): Failure {
+  const message = engineMessage(error)
+  const status = statusOf(error)
+  const absent =
+    status === 404 || /pull access denied|manifest unknown|not found|denied|unauthorized/i.test(message)
+  if (!isEngineLost(error) && absent) return { reason: 'image-missing', message }
+  return mapEngineError(error, 'image-missing')
+}

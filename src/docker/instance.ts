@@ -1,0 +1,131 @@
+import type Docker from 'dockerode'
+import type { ExecOptions, ExecOutcome, Exit, Instance, MemoryReading } from '../core/domain/instance.js'
+import { findMemoryCgroup, type MemoryCgroup, readMemory } from './cgroup.js'
+import { isEngineLost, statusOf } from './engine-error.js'
+import { execInContainer } from './exec.js'
+import { frameReader, lineReader } from './log-stream.js'
+import { type RunNetwork, removeNetwork } from './network.js'
+import { readStats } from './stats.js'
+
+export interface RunningContainer {
+  readonly docker: Docker
+  readonly container: Docker.Container
+  readonly network: RunNetwork
+  /** The network is this instance's own and goes with it. */
+  readonly ownsNetwork: boolean
+  readonly askedAt: number
+  readonly createdAt: number
+  readonly startedAt: number
+}
+
+/** A started container as an instance. */
+export async function openInstance(running: RunningContainer): Promise<Instance> {
+  const { docker, container, network } = running
+  const exited = waitForExit(container)
+  const details = await container.inspect()
+  const bridgeAddress = details.NetworkSettings.Networks[network.name]?.IPAddress
+  let cgroup: MemoryCgroup | undefined
+  let removal: Promise<void> | undefined
+
+  const published = (port: number) => {
+    const bound = details.NetworkSettings.Ports?.[`${port}/tcp`]?.[0]?.HostPort
+    return bound === undefined
+      ? undefined
+      : ({ host: '127.0.0.1', port: Number(bound), via: 'published' } as const)
+  }
+  const bridge = (port: number) =>
+    bridgeAddress && network.reachable ? ({ host: bridgeAddress, port, via: 'bridge' } as const) : undefined
+  const unreachable = (port: number) => ({ host: '127.0.0.1', port, via: 'published' }) as const
+
+  return {
+    id: container.id,
+    askedAt: running.askedAt,
+    createdAt: running.createdAt,
+    startedAt: running.startedAt,
+    exited,
+    address: (port) => bridge(port) ?? published(port) ?? unreachable(port),
+    publishedAddress: (port) => published(port) ?? bridge(port) ?? unreachable(port),
+    readLog: () => readLog(container),
+    followLog: (onLine, signal) => followLog(container, onLine, signal),
+    health: async () => mapHealth((await container.inspect()).State.Health?.Status),
+    exec: (command: readonly string[], options: ExecOptions): Promise<ExecOutcome> =>
+      execInContainer(docker, container, command, options),
+    async memory(): Promise<MemoryReading> {
+      cgroup ??= await findMemoryCgroup(details.State.Pid, container.id)
+      return cgroup === undefined ? readStats(container) : readMemory(cgroup)
+    },
+    stop() {
+      removal ??= remove(running)
+      return removal
+    },
+  }
+}
+
+async function waitForExit(container: Docker.Container): Promise<Exit> {
+  try {
+    const { StatusCode } = (await container.wait({ condition: 'not-running' })) as { StatusCode: number }
+    // Removed while we ask is an ordinary end: then it was us, and nobody wants to know more.
+    const state = await container.inspect().then(
+      (details) => details.State,
+      () => undefined,
+    )
+    return { exitCode: StatusCode, outOfMemory: state?.OOMKilled ?? false }
+  } catch (error) {
+    return { exitCode: -1, outOfMemory: false, ...(isEngineLost(error) ? { engineLost: true } : {}) }
+  }
+}
+
+async function readLog(container: Docker.Container): Promise<string> {
+  const bytes = await container.logs({ stdout: true, stderr: true, follow: false })
+  let text = ''
+  frameReader((part) => {
+    text += part
+  })(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes as unknown as string, 'binary'))
+  return text
+}
+
+async function followLog(
+  container: Docker.Container,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return
+  const stream = (await container.logs({
+    stdout: true,
+    stderr: true,
+    follow: true,
+    abortSignal: signal,
+  })) as unknown as NodeJS.ReadableStream & { destroy(): void }
+  const lines = lineReader(onLine)
+  const read = frameReader((text) => lines.push(text))
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      stream.destroy()
+      resolve()
+    }
+    signal.addEventListener('abort', end, { once: true })
+    stream.on('data', (chunk: Buffer) => read(chunk))
+    stream.on('error', end)
+    stream.on('end', () => {
+      lines.end()
+      signal.removeEventListener('abort', end)
+      end()
+    })
+  })
+}
+
+function mapHealth(status: string | undefined): 'none' | 'starting' | 'healthy' | 'unhealthy' {
+  return status === 'starting' || status === 'healthy' || status === 'unhealthy' ? status : 'none'
+}
+
+async function remove({ docker, container, network, ownsNetwork }: RunningContainer): Promise<void> {
+  await removeContainer(container)
+  if (ownsNetwork) await removeNetwork(docker, network.name)
+}
+
+export async function removeContainer(container: Docker.Container): Promise<void> {
+  await container.remove({ force: true, v: true }).catch((error: unknown) => {
+    // Gone already, or going: both end where we want to be.
+    if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error
+  })
+}

@@ -1,0 +1,93 @@
+import type { CellFact, Facts, MachineFact, Measurement, PreparedFact, Sample } from '../core/domain/facts.js'
+import type { Failure } from '../core/domain/failure.js'
+import type { Metric } from '../core/domain/metric.js'
+import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import type { TimedStart } from './measure.js'
+import type { SmokeOutcome } from './smoke.js'
+
+export interface Collected {
+  readonly machine?: MachineFact
+  readonly prepared: readonly PreparedFact[]
+  readonly timed: readonly TimedStart[]
+  readonly smoke: SmokeOutcome
+  readonly interrupted?: Failure
+}
+
+/** What the phases found, as the facts of the record: every metric's samples gathered by variant. */
+export function collectFacts({ machine, prepared, timed, smoke, interrupted }: Collected): Facts {
+  return {
+    ...(machine === undefined ? {} : { machine }),
+    prepared,
+    measurements: prepared.flatMap((fact) => [
+      ...preparedMeasurements(fact),
+      ...startMeasurements(
+        fact.ref,
+        timed.filter((start) => variantKey(start.fact.ref) === variantKey(fact.ref)),
+      ),
+      ...smokeMeasurements(
+        fact.ref,
+        smoke.cells.filter((cell) => cell.service === fact.ref.service && cell.role === fact.ref.role),
+      ),
+    ]),
+    starts: [...timed.map(({ fact }) => fact), ...smoke.starts],
+    cells: smoke.cells,
+    ...(interrupted === undefined ? {} : { interrupted }),
+  }
+}
+
+function preparedMeasurements({ ref, build, image, imageFailure }: PreparedFact): Measurement[] {
+  const sizes = (metric: Metric, value: number | undefined, how?: string): Measurement[] => {
+    if (value === undefined && imageFailure === undefined) return []
+    const samples: Sample[] = [value === undefined ? failedSample(imageFailure) : { value }]
+    return [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
+  }
+  const pullHow = image?.pullEstimated
+    ? 'estimated: layers compressed here as the engine would to push them'
+    : 'exact: the compressed layers as the image holds them'
+  return [
+    ...sizes('image-size', image?.unpackedBytes),
+    ...sizes('pull-size', image?.pullBytes, image === undefined ? undefined : pullHow),
+    ...(build === undefined
+      ? []
+      : [{ ref, metric: 'build-time' as const, how: build.temperature, samples: [{ value: build.durationMs }] }]),
+    ...(build?.contextBytes === undefined
+      ? []
+      : [{ ref, metric: 'context-size' as const, samples: [{ value: build.contextBytes }] }]),
+  ]
+}
+
+function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Measurement[] {
+  const of = (metric: Metric, value: (start: TimedStart) => number | undefined, how?: string): Measurement[] => {
+    const samples = starts.flatMap((start): Sample[] => {
+      const { pair, failure } = start.fact
+      const place = { ...(pair === undefined ? {} : { pair }), ...(start.warmUp ? { warmUp: true } : {}) }
+      const observed = value(start)
+      if (observed !== undefined) return [{ ...place, value: observed }]
+      return failure === undefined ? [] : [{ ...place, ...failedSample(failure) }]
+    })
+    return samples.length === 0 ? [] : [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
+  }
+  const how = starts.find(({ memory }) => memory !== undefined)?.memory?.how
+  return [
+    ...of('startup', ({ fact }) => (fact.readyMs === undefined ? undefined : fact.readyMs - (fact.createdMs ?? 0))),
+    ...of('memory-idle', ({ memory }) => memory?.workingSetBytes, how),
+  ]
+}
+
+function smokeMeasurements(ref: VariantRef, cells: readonly CellFact[]): Measurement[] {
+  const of = (metric: Metric, value: (cell: CellFact) => number | undefined, how?: string): Measurement[] => {
+    const samples = cells.flatMap((cell): Sample[] => {
+      const observed = value(cell)
+      if (observed !== undefined) return [{ value: observed, suite: cell.suite }]
+      return cell.failure === undefined ? [] : [{ ...failedSample(cell.failure), suite: cell.suite }]
+    })
+    return samples.length === 0 ? [] : [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
+  }
+  const how = cells.find(({ memoryHow }) => memoryHow !== undefined)?.memoryHow
+  return [
+    ...of('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes, how),
+    ...of('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes, "the kernel's high-water mark, page cache included"),
+  ]
+}
+
+const failedSample = (failure: Failure | undefined): Sample => (failure === undefined ? {} : { failure })

@@ -1,0 +1,80 @@
+import type { PreparedFact } from '../core/domain/facts.js'
+import type { Failure } from '../core/domain/failure.js'
+import type { Launcher, Prepared } from '../core/domain/instance.js'
+import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import { readImage } from '../image/read-image.js'
+import { inParallel } from './in-parallel.js'
+import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
+
+export interface PreparedVariants {
+  readonly facts: readonly PreparedFact[]
+  readonly launchers: Launchers
+}
+
+/** Builds, pulls or loads every variant, several at once; one that fails leaves the others to be measured. */
+export async function prepareVariants(
+  refs: readonly VariantRef[],
+  context: RunContext,
+): Promise<PreparedVariants> {
+  context.onProgress({ tell: 'phase', phase: 'build', steps: refs.length })
+  const launchers = new Map<string, Launcher>()
+  const facts = await inParallel(refs, context.parallel, async (ref) => {
+    if (context.signal.aborted) return { ref, outcome: 'failed' as const, failure: cancelled }
+    const { prepared, fact } = await prepareOne(ref, context)
+    if (prepared.launcher !== undefined) launchers.set(variantKey(ref), prepared.launcher)
+    return fact
+  })
+  return { facts, launchers }
+}
+
+async function prepareOne(ref: VariantRef, context: RunContext) {
+  const { engine, signal, onProgress } = context
+  const step = `prepare ${describe(ref)}`
+  const lines: string[] = []
+  const begun = performance.now()
+  onProgress({ tell: 'step-started', step })
+  const prepared = await engine.prepare({
+    ref,
+    variant: variantOf(context, ref),
+    signal,
+    onLine: (line) => keepLast(lines, line),
+  })
+  const fact = await withImage(prepared, context)
+  const failure = fact.failure ?? fact.imageFailure
+  if (lines.length > 0) {
+    onProgress({
+      tell: 'log',
+      title: `${describe(ref)}: ${fact.outcome}`,
+      lines,
+      failed: fact.outcome === 'failed',
+    })
+  }
+  onProgress({
+    tell: 'step-ended',
+    step,
+    durationMs: performance.now() - begun,
+    note: fact.outcome,
+    ...(failure === undefined ? {} : { failure }),
+  })
+  return { prepared, fact }
+}
+
+async function withImage({ fact, openArchive }: Prepared, { signal }: RunContext): Promise<PreparedFact> {
+  if (openArchive === undefined) return fact
+  try {
+    const read = await readImage(await openArchive(signal), { signal })
+    return read.outcome === 'read' ? { ...fact, image: read.image } : { ...fact, imageFailure: read.failure }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ...fact, imageFailure: signal.aborted ? cancelled : { reason: 'image-unreadable', message } }
+  }
+}
+
+const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
+const keptLines = 5000
+
+/** A build may print megabytes; its end is what anybody reads. */
+function keepLast(lines: string[], line: string): void {
+  lines.push(line)
+  if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines)
+}

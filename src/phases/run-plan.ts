@@ -1,0 +1,48 @@
+import type { Facts } from '../core/domain/facts.js'
+import type { Failure } from '../core/domain/failure.js'
+import type { Plan } from '../core/plan/make-plan.js'
+import { collectFacts } from './collect-facts.js'
+import { measureStarts, type TimedStart } from './measure.js'
+import { type PreparedVariants, prepareVariants } from './prepare.js'
+import type { RunContext } from './run-context.js'
+import { type SmokeOutcome, smoke } from './smoke.js'
+
+/** All phases over one plan. A phase that cannot go on leaves the facts of those before it. */
+export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
+  const machine = await context.engine.machine()
+  const prepared = await prepareVariants(plan.prepare, context)
+  let timed: readonly TimedStart[] = []
+  let smoked: SmokeOutcome = { cells: [], starts: [] }
+  if (canGoOn(context, prepared, timed)) timed = await measureStarts(plan.starts, prepared.launchers, context)
+  if (canGoOn(context, prepared, timed)) smoked = await smoke(plan.cells, prepared.launchers, context)
+  const interrupted = findInterruption(context, prepared, timed, smoked)
+  return collectFacts({
+    machine,
+    prepared: prepared.facts,
+    timed,
+    smoke: smoked,
+    ...(interrupted === undefined ? {} : { interrupted }),
+  })
+}
+
+const canGoOn = (context: RunContext, prepared: PreparedVariants, timed: readonly TimedStart[]): boolean =>
+  findInterruption(context, prepared, timed, { cells: [], starts: [] }) === undefined
+
+/** A machine that gave way ends the run: what follows would only repeat it. */
+function findInterruption(
+  { signal }: RunContext,
+  prepared: PreparedVariants,
+  timed: readonly TimedStart[],
+  smoked: SmokeOutcome,
+): Failure | undefined {
+  if (signal.aborted) return { reason: 'cancelled', message: describeAbort(signal.reason) }
+  const failures = [
+    ...prepared.facts.flatMap(({ failure, imageFailure }) => [failure, imageFailure]),
+    ...[...timed.map(({ fact }) => fact), ...smoked.starts].map(({ failure }) => failure),
+    ...smoked.cells.flatMap(({ checks }) => checks.map(({ failure }) => failure)),
+  ]
+  return failures.find((failure) => failure?.reason === 'engine-lost' || failure?.reason === 'disk-full')
+}
+
+const describeAbort = (reason: unknown): string =>
+  typeof reason === 'string' ? `cancelled by ${reason}` : 'cancelled'

@@ -1,0 +1,134 @@
+import type { Suite } from '../core/domain/check.js'
+import type { CellFact, CheckFact, StartFact } from '../core/domain/facts.js'
+import type { Instance } from '../core/domain/instance.js'
+import { variantKey } from '../core/domain/variant.js'
+import type { CellStep } from '../core/plan/make-plan.js'
+import { type CheckRun, runCheck } from './check/run-check.js'
+import { inParallel } from './in-parallel.js'
+import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
+import { compareAcrossVariants } from './same-answers.js'
+import { startInstance } from './start.js'
+
+export interface SmokeOutcome {
+  readonly cells: readonly CellFact[]
+  readonly starts: readonly StartFact[]
+}
+
+/** One suite against one variant with the answers that the other variant's must equal. */
+export interface CellRun {
+  readonly cell: CellFact
+  readonly start?: StartFact
+  readonly runs: readonly CheckRun[]
+}
+
+/** Every suite × variant cell, several at once, each with an instance and a network of its own. */
+export async function smoke(
+  steps: readonly CellStep[],
+  launchers: Launchers,
+  context: RunContext,
+): Promise<SmokeOutcome> {
+  const possible = steps.filter(({ ref }) => launchers.has(variantKey(ref)))
+  context.onProgress({ tell: 'phase', phase: 'smoke', steps: possible.length })
+  const runs = await inParallel(possible, context.parallel, async (step): Promise<CellRun> => {
+    const name = `suite ${step.suite} on ${describe(step.ref)}`
+    const begun = performance.now()
+    context.onProgress({ tell: 'step-started', step: name })
+    const run = await runCell(step, launchers, context)
+    const failures = run.cell.checks.filter(({ outcome }) => outcome === 'failed').length
+    context.onProgress({
+      tell: 'step-ended',
+      step: name,
+      durationMs: run.cell.durationMs ?? performance.now() - begun,
+      note: `${run.cell.checks.length - failures} of ${run.cell.checks.length} checks passed`,
+      ...(run.cell.failure === undefined ? {} : { failure: run.cell.failure }),
+    })
+    return run
+  })
+  return {
+    cells: compareAcrossVariants(runs, context.services),
+    starts: runs.flatMap(({ start }) => (start === undefined ? [] : [start])),
+  }
+}
+
+async function runCell(step: CellStep, launchers: Launchers, context: RunContext): Promise<CellRun> {
+  const { ref } = step
+  const suite = serviceOf(context, ref).smoke.find(({ name }) => name === step.suite) ?? {
+    name: step.suite,
+    checks: [],
+  }
+  const cell = { service: ref.service, suite: suite.name, role: ref.role }
+  const launcher = launchers.get(variantKey(ref))
+  if (launcher === undefined || context.signal.aborted) {
+    const failure = { reason: 'cancelled', message: 'cancelled' } as const
+    return { cell: { ...cell, checks: suite.checks.map(notRun), failure }, runs: [] }
+  }
+  const { fact: start, instance } = await startInstance(launcher, {
+    purpose: 'smoke',
+    suite: suite.name,
+    // Commands on the runner want an address that needs no route into the bridge.
+    publish: true,
+    ownNetwork: true,
+    signal: context.signal,
+  })
+  if (instance === undefined) return failedCell(cell, suite, start)
+  try {
+    if (start.failure !== undefined) return failedCell(cell, suite, start)
+    return { ...(await runSuite(cell, suite, instance, launcher.variant.run.port, context)), start }
+  } finally {
+    await instance.stop().catch(() => {})
+  }
+}
+
+async function runSuite(
+  cell: Pick<CellFact, 'service' | 'suite' | 'role'>,
+  suite: Suite,
+  instance: Instance,
+  port: number | undefined,
+  context: RunContext,
+): Promise<CellRun> {
+  const begun = performance.now()
+  const runs: CheckRun[] = []
+  for (const check of suite.checks) {
+    if (context.signal.aborted) {
+      runs.push({ fact: notRun(check) })
+      continue
+    }
+    runs.push(
+      await runCheck(check, {
+        instance,
+        ...(port === undefined ? {} : { port }),
+        env: { ...context.env, SERVICE: cell.service, VARIANT: cell.role },
+        cwd: context.cwd,
+        signal: context.signal,
+      }),
+    )
+  }
+  const durationMs = performance.now() - begun
+  // A container that ended has no memory left to read.
+  const memory = await instance.memory().catch(() => undefined)
+  return {
+    cell: {
+      ...cell,
+      durationMs,
+      checks: runs.map(({ fact }) => fact),
+      ...(memory === undefined
+        ? {}
+        : { memoryAfterBytes: memory.workingSetBytes, memoryHow: memory.how, ...peakOf(memory.peakBytes) }),
+    },
+    runs,
+  }
+}
+
+const peakOf = (memoryPeakBytes: number | undefined) =>
+  memoryPeakBytes === undefined ? {} : { memoryPeakBytes }
+
+const notRun = ({ name }: { readonly name: string }): CheckFact => ({ name, outcome: 'not-run' })
+
+function failedCell(
+  cell: Pick<CellFact, 'service' | 'suite' | 'role'>,
+  suite: Suite,
+  start: StartFact,
+): CellRun {
+  const failure = start.failure ?? { reason: 'start-refused', message: 'did not start' }
+  return { cell: { ...cell, checks: suite.checks.map(notRun), failure }, start, runs: [] }
+}
