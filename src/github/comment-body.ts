@@ -1,0 +1,28 @@
+/** GitHub refuses longer comments. It counts characters; UTF-16 units are never fewer. */
+export const commentLimit = 65_536
+
+const keyMarker = (key: string): string => `<!-- container-migrate:${encodeForMarker(key)} -->`
+const judgementMarker = (digest: string): string => `<!-- container-migrate-judgement:${digest} -->`
+
+/** Two hidden lines before the report: whose comment this is, and what it judged. */
+export const makeCommentBody = (key: string, digest: string, markdown: string): string =>
+  `${keyMarker(key)}\n${judgementMarker(digest)}\n\n${markdown}`
+
+/** How many characters of Markdown fit below the markers. */
+export const commentRoom = (key: string, digest: string): number =>
+  commentLimit - makeCommentBody(key, digest, '').length
+
+/** Only the first line counts, so a quoted or pasted report is nobody's comment. */
+export const hasKey = (body: string, key: string): boolean => lines(body)[0]?.trimEnd() === keyMarker(key)
+
+export const readDigest = (body: string): string | undefined =>
+  /^<!-- container-migrate-judgement:(\S+) -->$/.exec(lines(body)[1]?.trimEnd() ?? '')?.[1]
+
+/** GitHub stores line ends as a browser sends them, and drops white space at the end. */
+export const isSameBody = (one: string, other: string): boolean =>
+  lines(one).join('\n').trimEnd() === lines(other).join('\n').trimEnd()
+
+const lines = (body: string): readonly string[] => body.split(/\r?\n/)
+
+/** A key is the user's own words; encoded it can neither end the marker nor begin a line. Half a character cannot be encoded. */
+const encodeForMarker = (key: string): string => encodeURIComponent(key.replace(/\p{Cs}/gu, '\ufffd'))
