@@ -32,15 +32,24 @@ const environment = (root) => {
   return { PATH: path.join(delimiter) }
 }
 
+const REASON_LINES = 10
+
+// npm says first what is wrong, and then at length how it may be called.
+const reasonIn = (stderr) => {
+  const lines = stderr.split('\n').filter((line) => /^npm error \S/.test(line))
+  return (lines.length > 0 ? lines : stderr.trim().split('\n')).slice(0, REASON_LINES).join('\n')
+}
+
 /** Installs the locked packages unless they are there; install scripts never run. Returns whether it installed. */
 export const ensureDependencies = async (root) => {
   const installed = await readPackages(join(root, 'node_modules', '.package-lock.json'))
   const locked = await readPackages(join(root, 'package-lock.json'))
   if (installed && (!locked || matchesLockfile(locked, installed))) return false
   const command = locked ? 'ci' : 'install'
-  await run('npm', [command, '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: root,
-    env: environment(root),
-  })
+  const args = [command, '--ignore-scripts', '--no-audit', '--no-fund']
+  const { code, stderr } = await run('npm', args, { cwd: root, env: environment(root), check: false })
+  if (code !== 0)
+    throw new Error(`npm ${args.join(' ')} failed with exit code ${code}
+${reasonIn(stderr)}`)
   return true
 }

@@ -13,7 +13,7 @@ const PLUGIN_FOLDERS = ['/usr/libexec/docker/cli-plugins', '/usr/lib/docker/cli-
 
 export const canRun = (command) => succeeds('sh', ['-c', `command -v ${command}`])
 
-export const versionOf = async (plugin) => {
+const versionOf = async (plugin) => {
   const asked = await run('docker', [plugin, 'version'], { check: false })
   return asked.code === 0 ? asked.stdout.trim().split('\n')[0] : undefined
 }

@@ -20,7 +20,7 @@ export const freeSlot = async (taken) => {
   )
 }
 
-export const bridgeOf = (slot) => `cme${slot}`
+const bridgeOf = (slot) => `cme${slot}`
 
 /**
  * Makes the engine's default bridge. The engine itself leaves iptables alone: a second daemon would flush the

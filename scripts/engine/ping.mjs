@@ -7,7 +7,7 @@ const PAUSE_MS = 100
 
 export const DEFAULT_HOST = 'unix:///var/run/docker.sock'
 
-export const socketOf = (host) => (host.startsWith('unix://') ? host.slice('unix://'.length) : undefined)
+const socketOf = (host) => (host.startsWith('unix://') ? host.slice('unix://'.length) : undefined)
 
 const pingSocket = (socketPath) =>
   new Promise((resolve) => {

@@ -21,7 +21,7 @@ const fieldsOf = (stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')
  * All processes of one engine, those of its containers too. Daemons and shims inherit the tag in their
  * environment, wherever they were re-parented to; containers do not, but are children of the shims.
  */
-export const processesOf = (folder) => {
+const processesOf = (folder) => {
   const tag = `${TAG}=${folder}`
   const found = new Set()
   const parents = new Map()

@@ -9,7 +9,7 @@ export const ENGINES_FOLDER = '/var/lib/container-migrate/engines'
 
 const listFolder = (path) => readdir(path).catch(() => [])
 
-export const readOwner = async (folder) => {
+const readOwner = async (folder) => {
   const text = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)
 }
