@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder, makeOnce } from '../engine/cache.mjs'
@@ -44,6 +45,10 @@ const importInto = async (name, host) => {
   await run('docker', ['--host', host, 'import', ...changes, archiveOf(name), name])
 }
 
+// By engine: a slow import into one need not hold up the others.
+const importLockOf = (host) =>
+  join(cacheFolder(), `import-${createHash('sha256').update(host).digest('hex').slice(0, 12)}.lock`)
+
 const lackingOf = async (names, host) => {
   const present = await Promise.all(names.map((name) => isOnEngine(name, host)))
   return names.filter((_, index) => !present[index])
@@ -55,10 +60,12 @@ export const ensureBases = async ({ host, only, log = () => {} }) => {
   const names = only ?? known.filter((name) => !RECIPES[name].lazy)
   for (const name of names)
     if (!known.includes(name)) throw new Error(`There is no base image ${name}. Known: ${known.join(', ')}.`)
-  if ((await lackingOf(names, host)).length === 0) return
+  const lacking = await lackingOf(names, host)
+  if (lacking.length === 0) return
   await withLock(join(cacheFolder(), 'bases.lock'), async () => {
-    const lacking = await lackingOf(names, host)
     await Promise.all(lacking.map((name) => ensureArchive(name, host, log)))
-    for (const name of lacking) await importInto(name, host)
+  })
+  await withLock(importLockOf(host), async () => {
+    for (const name of await lackingOf(lacking, host)) await importInto(name, host)
   })
 }

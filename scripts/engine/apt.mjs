@@ -52,7 +52,7 @@ const viewOptions = [
 let opened
 
 /** Opens apt's view of this machine's packages once per process, with fresh indexes. */
-export const openApt = async () => {
+const openApt = async () => {
   opened ??= (async () => {
     const release = await readRelease()
     if (!release.hasApt)
