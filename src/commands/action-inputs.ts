@@ -31,7 +31,10 @@ export function parseInputs(given: Readonly<Record<string, string>>): ActionInpu
   const service = Object.fromEntries(Object.entries(set).filter(([name]) => !aboutTheRun.has(name)))
   return {
     ...(set.config === undefined ? {} : { config: set.config }),
-    services: (set.services ?? '').split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== ''),
+    services: (set.services ?? '')
+      .split(/[\n,]/)
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     workingDirectory: set['working-directory'] ?? '.',
     parallel: set.parallel === undefined ? defaultParallel() : parseParallel(set.parallel),
     ...(set['github-token'] === undefined ? {} : { token: set['github-token'] }),

@@ -10,7 +10,10 @@ export interface CleanRequest {
 }
 
 /** Removes what runs left on the engine: after `--keep`, or after a kill that nothing could follow. */
-export async function clean({ env, run }: CleanRequest): Promise<{ readonly text: string; readonly exitCode: number }> {
+export async function clean({
+  env,
+  run,
+}: CleanRequest): Promise<{ readonly text: string; readonly exitCode: number }> {
   const connection = connect(env)
   await requireEngine(connection)
   const runs = run === undefined ? await findRuns(connection.docker) : [run]

@@ -5,7 +5,12 @@ export type CommandLine =
   | { readonly command: 'version' }
   | { readonly command: 'help' }
   | CompareLine
-  | { readonly command: 'doctor'; readonly config?: string; readonly services: readonly string[]; readonly json: boolean }
+  | {
+      readonly command: 'doctor'
+      readonly config?: string
+      readonly services: readonly string[]
+      readonly json: boolean
+    }
   | { readonly command: 'init'; readonly print: boolean }
   | { readonly command: 'clean'; readonly run?: string }
 
@@ -100,9 +105,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv)
   if (values.version) return { command: 'version' }
   const [command, ...rest] = positionals
-  if (values.help || command === 'help' || (command === undefined && argv.length === 0)) return { command: 'help' }
+  if (values.help || command === 'help' || (command === undefined && argv.length === 0))
+    return { command: 'help' }
   if (command === undefined || !isCommand(command)) {
-    throw new UsageError(`${command ?? argv.join(' ')} is no command: compare, doctor, init, clean (--help for more)`)
+    throw new UsageError(
+      `${command ?? argv.join(' ')} is no command: compare, doctor, init, clean (--help for more)`,
+    )
   }
   const foreign = Object.keys(values).find((name) => !flagsOf[command].has(name))
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign} (--help for more)`)
@@ -136,7 +144,9 @@ function compareLine(values: Values, positionals: readonly string[]): CompareLin
   if (values.smoke !== undefined) inputs.smoke = values.smoke.join('\n')
   if (baseline !== undefined && candidate !== undefined) Object.assign(inputs, { baseline, candidate })
   else if (Object.keys(inputs).length > 0) {
-    throw new UsageError(`--${Object.keys(inputs)[0]} describes a BASELINE and a CANDIDATE: name them, or use the config`)
+    throw new UsageError(
+      `--${Object.keys(inputs)[0]} describes a BASELINE and a CANDIDATE: name them, or use the config`,
+    )
   }
   return {
     command: 'compare',

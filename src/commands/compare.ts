@@ -38,6 +38,7 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   const begun = performance.now()
   const plan = makePlan(config)
   const engine = await openCheckedEngine(request)
+  onProgress({ tell: 'note', text: `run ${request.runId}` })
   let facts: Facts
   try {
     facts = await runPlan(plan, { engine, services: config.services, cwd, env, parallel, signal, onProgress })

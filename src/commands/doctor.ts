@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { baseImages } from '../core/dockerfile/base-images.js'
 import type { Config } from '../core/domain/config.js'
 import type { Diagnosis } from '../core/domain/diagnosis.js'
-import { baseImages } from '../core/dockerfile/base-images.js'
 import type { Env } from '../docker/connect.js'
 import { exitCodes } from './exit-code.js'
 
@@ -29,7 +29,9 @@ export async function doctor({ cwd, env, config }: DoctorRequest): Promise<Docto
   if (engine.level !== 'bad') {
     diagnoses.push(await preflight.diagnoseBuilder(connection, env), await preflight.diagnoseDisk(connection))
     const images = 'unread' in config ? [] : await neededImages(config, cwd)
-    diagnoses.push(...(await Promise.all(images.map((image) => preflight.diagnoseImage(connection, image, env)))))
+    diagnoses.push(
+      ...(await Promise.all(images.map((image) => preflight.diagnoseImage(connection, image, env)))),
+    )
   }
   const bad = diagnoses.filter(({ level }) => level === 'bad')
   const exitCode = bad.length === 0 ? exitCodes.pass : exitCodes.environment

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../core/domain/record.js'
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+import type { RunRecord } from '../core/domain/record.js'
 
 export const exitCodes = { pass: 0, fail: 1, usage: 2, environment: 3, interrupted: 130 } as const
 

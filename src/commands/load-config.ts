@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
-import { configFromDiscovery, discoverPairs, exposedPort } from '../core/config/discover.js'
+import { configFromDiscovery } from '../core/config/discover.js'
 import { configFromInputs } from '../core/config/from-inputs.js'
 import { parseConfig } from '../core/config/parse-config.js'
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
 import { configNames, readConfigText } from '../files/config-file.js'
-import { listFiles } from '../files/list-files.js'
+import { discoverRepository } from './discover-repository.js'
 
 export interface ConfigRequest {
   readonly cwd: string
@@ -35,12 +34,7 @@ async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config>
 }
 
 async function discover(cwd: string): Promise<Config> {
-  const discovery = discoverPairs(await listFiles(cwd))
-  const ports: Record<string, number> = {}
-  for (const { candidate } of discovery.pairs) {
-    const port = exposedPort(await readFile(resolve(cwd, candidate), 'utf8').catch(() => ''))
-    if (port !== undefined) ports[candidate] = port
-  }
+  const { discovery, ports } = await discoverRepository(cwd)
   if (discovery.pairs.length === 0) {
     const notes = discovery.notes.map((note) => `\n  ${note}`).join('')
     throw new UsageError(

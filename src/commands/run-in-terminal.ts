@@ -1,8 +1,8 @@
-import { renderMarkdown, renderTerminal } from '../core/report/render.js'
-import { progressLines } from '../core/report/progress-lines.js'
-import { renderDiagnoses } from '../core/report/render-diagnoses.js'
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
+import { progressLines } from '../core/report/progress-lines.js'
+import { renderMarkdown, renderTerminal } from '../core/report/render.js'
+import { renderDiagnoses } from '../core/report/render-diagnoses.js'
 import { writeWhole } from '../files/write-file.js'
 import { liveProgress } from '../terminal/live-progress.js'
 import { plainProgress } from '../terminal/plain-progress.js'
@@ -31,7 +31,10 @@ export async function runInTerminal(line: Line): Promise<number> {
     }
     case 'clean': {
       const { clean } = await import('./clean.js')
-      const { text, exitCode } = await clean({ env: process.env, ...(line.run === undefined ? {} : { run: line.run }) })
+      const { text, exitCode } = await clean({
+        env: process.env,
+        ...(line.run === undefined ? {} : { run: line.run }),
+      })
       process.stdout.write(text)
       return exitCode
     }
@@ -47,7 +50,11 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
   })
   const isLive = process.stderr.isTTY === true
   const live = isLive
-    ? liveProgress({ write: (text) => process.stderr.write(text), columns: () => process.stderr.columns ?? 80, format: progressLines })
+    ? liveProgress({
+        write: (text) => process.stderr.write(text),
+        columns: () => process.stderr.columns ?? 80,
+        format: progressLines,
+      })
     : undefined
   const onProgress = live?.onProgress ?? plainProgress((text) => process.stderr.write(text), progressLines)
   for (const text of config.assumptions) onProgress({ tell: 'note', text })
@@ -87,7 +94,11 @@ function show({ record }: CompareOutcome, how: CompareLine['show']): string {
 }
 
 async function doctorInTerminal(line: Extract<Line, { command: 'doctor' }>, cwd: string): Promise<number> {
-  const { diagnoses, exitCode } = await doctor({ cwd, env: process.env, config: await configOrReason(line, cwd) })
+  const { diagnoses, exitCode } = await doctor({
+    cwd,
+    env: process.env,
+    config: await configOrReason(line, cwd),
+  })
   process.stdout.write(line.json ? `${JSON.stringify(diagnoses, null, 2)}\n` : renderDiagnoses(diagnoses))
   return exitCode
 }

@@ -59,7 +59,10 @@ function unreachable(error: unknown, host: string): Diagnosis {
     )
   }
   if (error instanceof TimeoutError) {
-    return bad(`the engine at ${host} did not answer within ${askMs / 1000} s`, 'restart Docker; its log says what it waits for')
+    return bad(
+      `the engine at ${host} did not answer within ${askMs / 1000} s`,
+      'restart Docker; its log says what it waits for',
+    )
   }
   return bad(`the engine at ${host} cannot be used: ${engineMessage(error)}`, 'check DOCKER_HOST')
 }
@@ -72,7 +75,8 @@ export async function diagnoseBuilder({ docker, host }: Connection, env: Env): P
   return {
     about: 'builder',
     level: 'warn',
-    message: "no buildx: builds go through the engine's own builder, without secrets, build contexts or a shared cache",
+    message:
+      "no buildx: builds go through the engine's own builder, without secrets, build contexts or a shared cache",
     fix: 'install the docker-buildx plugin (docker-buildx-plugin from Docker, docker-buildx from Debian or Ubuntu)',
   }
 }
@@ -82,11 +86,20 @@ export async function diagnoseDisk({ docker }: Connection): Promise<Diagnosis> {
   const root = info.DockerRootDir
   const free = root === undefined ? undefined : await freeBytes(root)
   if (root === undefined || free === undefined) {
-    return { about: 'disk', level: 'good', message: "the engine's disk is not on this machine: free space unknown" }
+    return {
+      about: 'disk',
+      level: 'good',
+      message: "the engine's disk is not on this machine: free space unknown",
+    }
   }
   const message = `${(free / 1e9).toFixed(1)} GB free where the engine keeps its images (${root})`
   if (free >= leastFreeBytes) return { about: 'disk', level: 'good', message }
-  return { about: 'disk', level: 'bad', message: `only ${message}`, fix: 'free some: docker system prune, docker builder prune' }
+  return {
+    about: 'disk',
+    level: 'bad',
+    message: `only ${message}`,
+    fix: 'free some: docker system prune, docker builder prune',
+  }
 }
 
 async function freeBytes(path: string): Promise<number | undefined> {
@@ -113,7 +126,7 @@ export async function diagnoseImage({ docker }: Connection, image: string, env: 
       message: `${image} is not on the engine and cannot be pulled: ${engineMessage(error)}`,
       fix: denied
         ? 'check the name and tag; if it is private, docker login to its registry first'
-        : "the registry cannot be reached from the engine: check the network or its proxy, or map the name with build-contexts",
+        : 'the registry cannot be reached from the engine: check the network or its proxy, or map the name with build-contexts',
     }
   }
 }

@@ -49,7 +49,14 @@ function preparedMeasurements({ ref, build, image, imageFailure }: PreparedFact)
     ...sizes('pull-size', image?.pullBytes, image === undefined ? undefined : pullHow),
     ...(build === undefined
       ? []
-      : [{ ref, metric: 'build-time' as const, how: build.temperature, samples: [{ value: build.durationMs }] }]),
+      : [
+          {
+            ref,
+            metric: 'build-time' as const,
+            how: build.temperature,
+            samples: [{ value: build.durationMs }],
+          },
+        ]),
     ...(build?.contextBytes === undefined
       ? []
       : [{ ref, metric: 'context-size' as const, samples: [{ value: build.contextBytes }] }]),
@@ -57,7 +64,11 @@ function preparedMeasurements({ ref, build, image, imageFailure }: PreparedFact)
 }
 
 function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Measurement[] {
-  const of = (metric: Metric, value: (start: TimedStart) => number | undefined, how?: string): Measurement[] => {
+  const of = (
+    metric: Metric,
+    value: (start: TimedStart) => number | undefined,
+    how?: string,
+  ): Measurement[] => {
     const samples = starts.flatMap((start): Sample[] => {
       const { pair, failure } = start.fact
       const place = { ...(pair === undefined ? {} : { pair }), ...(start.warmUp ? { warmUp: true } : {}) }
@@ -69,7 +80,9 @@ function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Meas
   }
   const how = starts.find(({ memory }) => memory !== undefined)?.memory?.how
   return [
-    ...of('startup', ({ fact }) => (fact.readyMs === undefined ? undefined : fact.readyMs - (fact.createdMs ?? 0))),
+    ...of('startup', ({ fact }) =>
+      fact.readyMs === undefined ? undefined : fact.readyMs - (fact.createdMs ?? 0),
+    ),
     ...of('memory-idle', ({ memory }) => memory?.workingSetBytes, how),
   ]
 }
@@ -86,7 +99,11 @@ function smokeMeasurements(ref: VariantRef, cells: readonly CellFact[]): Measure
   const how = cells.find(({ memoryHow }) => memoryHow !== undefined)?.memoryHow
   return [
     ...of('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes, how),
-    ...of('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes, "the kernel's high-water mark, page cache included"),
+    ...of(
+      'memory-peak',
+      ({ memoryPeakBytes }) => memoryPeakBytes,
+      "the kernel's high-water mark, page cache included",
+    ),
   ]
 }
 

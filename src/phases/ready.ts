@@ -1,0 +1,154 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Ready, ReadyCondition } from '../core/domain/config.js'
+import type { Failure } from '../core/domain/failure.js'
+import type { Address, Exit, Instance } from '../core/domain/instance.js'
+import { lastLines } from '../core/smoke/last-lines.js'
+import { spokenDuration, startDeadline } from '../probe/deadline.js'
+import { nameOf, waitFor } from './ready/conditions.js'
+import { exitFailure } from './ready/exit-failure.js'
+import { explainClosedPort } from './ready/listening.js'
+import { readLogIfPossible } from './ready/log-tail.js'
+import type { Held } from './ready/poll.js'
+
+export type ReadyOutcome =
+  | {
+      readonly outcome: 'ready'
+      /** Monotonic milliseconds, like all moments here. Absent where nothing says when: then start-up is not a number. */
+      readonly readyAt?: number
+      readonly portOpenAt?: number
+      readonly via?: Address['via']
+    }
+  | {
+      readonly outcome: 'failed'
+      readonly failure: Failure
+      readonly portOpenAt?: number
+      readonly via?: Address['via']
+    }
+
+export interface ReadyOptions {
+  readonly port?: number
+  readonly signal: AbortSignal
+}
+
+/** With nothing to wait for, an instance that lives this long is taken as up. */
+const livesMs = 1000
+
+/** What is known of the wait so far. */
+interface Seen {
+  portOpenAt?: number
+  readonly pending: Map<ReadyCondition, string>
+}
+
+/** Waits until every condition has held, the instance has ended, or the time is up. */
+export async function waitUntilReady(
+  instance: Instance,
+  ready: Ready,
+  { port, signal }: ReadyOptions,
+): Promise<ReadyOutcome> {
+  const seen: Seen = { pending: new Map(ready.conditions.map((condition) => [condition, 'no answer yet'])) }
+  const deadline = startDeadline(ready.timeoutMs, signal)
+  const known = () => ({
+    ...(seen.portOpenAt === undefined ? {} : { portOpenAt: seen.portOpenAt }),
+    ...(port === undefined ? {} : { via: instance.address(port).via }),
+  })
+  try {
+    const first = await Promise.race([
+      instance.exited.then((exit) => ({ exit })),
+      ready.conditions.length === 0
+        ? stillLives(instance, deadline.signal)
+        : allHold(instance, ready.conditions, port, seen, deadline.signal),
+      fired(deadline.signal),
+    ])
+    const failure = await failureOf(first, { instance, ready, port, seen, cancelled: signal.aborted })
+    if (failure !== undefined) return { outcome: 'failed', failure, ...known() }
+    return { outcome: 'ready', ...('heldAt' in first ? { readyAt: first.heldAt } : {}), ...known() }
+  } finally {
+    deadline.end()
+  }
+}
+
+type First = Held | { readonly exit: Exit } | { readonly lives: true } | { readonly timeIsUp: true }
+
+async function failureOf(first: First, wait: Wait): Promise<Failure | undefined> {
+  if ('exit' in first) return exitFailure(wait.instance, first.exit, 'before it was ready')
+  if ('hopeless' in first) return first.hopeless
+  if (!('timeIsUp' in first)) return undefined
+  return wait.cancelled ? { reason: 'cancelled', message: 'cancelled before it was ready' } : neverReady(wait)
+}
+
+/** Resolves with the last moment once all hold, or as soon as one never can. */
+function allHold(
+  instance: Instance,
+  conditions: readonly ReadyCondition[],
+  port: number | undefined,
+  seen: Seen,
+  signal: AbortSignal,
+): Promise<Held> {
+  return new Promise((resolve) => {
+    let heldAt = instance.startedAt
+    const watch = async (condition: ReadyCondition) => {
+      const held = await waitFor(condition, {
+        instance,
+        ...(port === undefined ? {} : { port }),
+        signal,
+        see: (what) => {
+          // What a look says that was broken off is about us.
+          if (!signal.aborted) seen.pending.set(condition, what)
+        },
+        seePortOpen: (at) => {
+          seen.portOpenAt ??= at
+        },
+      })
+      if (held === undefined) return
+      if ('hopeless' in held) return resolve(held)
+      heldAt = Math.max(heldAt, held.heldAt)
+      seen.pending.delete(condition)
+      if (seen.pending.size === 0) resolve({ heldAt })
+    }
+    for (const condition of conditions) {
+      watch(condition).catch((error: unknown) =>
+        resolve({ hopeless: { reason: 'never-ready', message: `${nameOf(condition)}: ${String(error)}` } }),
+      )
+    }
+  })
+}
+
+async function stillLives(instance: Instance, signal: AbortSignal): Promise<{ readonly lives: true }> {
+  const left = Math.max(0, instance.startedAt + livesMs - performance.now())
+  // Cancelled is settled by the race that this is part of; waiting on keeps it out of the way.
+  return pause(left, { lives: true as const }, { signal }).catch(() => new Promise<never>(() => {}))
+}
+
+function fired(signal: AbortSignal): Promise<{ readonly timeIsUp: true }> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve({ timeIsUp: true })
+    signal.addEventListener('abort', () => resolve({ timeIsUp: true }), { once: true })
+  })
+}
+
+interface Wait {
+  readonly instance: Instance
+  readonly ready: Ready
+  readonly port: number | undefined
+  readonly seen: Seen
+  readonly cancelled: boolean
+}
+
+async function neverReady({ instance, ready, port, seen }: Wait): Promise<Failure> {
+  const pending = [...seen.pending]
+  const log = await readLogIfPossible(instance)
+  const closed = pending
+    .map(([condition]) =>
+      condition.by === 'tcp' ? condition.port : condition.by === 'http' ? port : undefined,
+    )
+    .find((one) => one !== undefined)
+  const asksPort = closed !== undefined && (closed !== port || seen.portOpenAt === undefined)
+  const hint = asksPort ? await explainClosedPort(instance, closed, log) : undefined
+  const last = pending.map(([condition, what]) => `${nameOf(condition)}: ${what}`)
+  const unhealthy = pending.some(([{ by }, what]) => by === 'healthcheck' && what === 'unhealthy')
+  return {
+    reason: unhealthy ? 'unhealthy' : 'never-ready',
+    message: `not ready within ${spokenDuration(ready.timeoutMs)}: ${[...last, ...(hint ? [hint] : [])].join('; ')}`,
+    tail: lastLines(log),
+  }
+}

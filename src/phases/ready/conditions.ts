@@ -1,0 +1,116 @@
+import type { ReadyCondition } from '../../core/domain/config.js'
+import { inShort, shorten } from '../../core/smoke/in-short.js'
+import { lastLines } from '../../core/smoke/last-lines.js'
+import { requestHttp } from '../../probe/http.js'
+import { connectTcp } from '../../probe/tcp.js'
+import { waitForLogText } from './log-text.js'
+import { type Held, poll, type Watch } from './poll.js'
+
+type Of<By extends ReadyCondition['by']> = Extract<ReadyCondition, { readonly by: By }>
+type Outcome = Promise<Held | undefined>
+
+/** Waits for one condition; undefined where nobody waits any more. */
+export function waitFor(condition: ReadyCondition, watch: Watch): Outcome {
+  switch (condition.by) {
+    case 'http':
+      return waitForHttp(condition, watch)
+    case 'tcp':
+      return waitForTcp(condition, watch)
+    case 'log':
+      return waitForLog(condition, watch)
+    case 'healthcheck':
+      return waitForHealth(watch)
+    case 'exec':
+      return waitForExec(condition, watch)
+  }
+}
+
+/** As a reader knows it from the config. */
+export function nameOf(condition: ReadyCondition): string {
+  switch (condition.by) {
+    case 'http':
+      return `http ${condition.path}`
+    case 'tcp':
+      return `tcp ${condition.port}`
+    case 'log':
+      return `log ${inShort(condition.text)}`
+    case 'healthcheck':
+      return 'healthcheck'
+    case 'exec':
+      return `exec ${shorten(condition.command.join(' '))}`
+  }
+}
+
+async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
+  const { instance, port, signal } = watch
+  if (port === undefined) return hopeless(`ready asks for http ${path}, but no port is declared`)
+  const address = instance.address(port)
+  return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
+    const headers = { host: `localhost:${port}` }
+    const answer = await requestHttp({
+      address,
+      method: 'GET',
+      path,
+      headers,
+      timeoutMs,
+      signal,
+      want: 'status',
+    })
+    // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
+    if (answer.connectedAt !== undefined && address.via === 'bridge') watch.seePortOpen(answer.connectedAt)
+    if (answer.outcome === 'failed') {
+      watch.see(answer.failure.message)
+      return undefined
+    }
+    watch.seePortOpen(answer.answeredAt)
+    if (answer.status >= 200 && answer.status < 400) return { heldAt: answer.answeredAt }
+    watch.see(`answered ${answer.status}`)
+    return undefined
+  })
+}
+
+async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
+  const address = watch.instance.address(port)
+  return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
+    const tried = await connectTcp({ address, timeoutMs, signal: watch.signal })
+    if (tried.outcome === 'open') {
+      if (watch.port === undefined || port === watch.port) watch.seePortOpen(tried.connectedAt)
+      return { heldAt: tried.connectedAt }
+    }
+    watch.see(tried.failure.message)
+    return undefined
+  })
+}
+
+async function waitForLog({ text }: Of<'log'>, { instance, signal, see }: Watch): Outcome {
+  see('not printed yet')
+  const heldAt = await waitForLogText(instance, text, signal)
+  return heldAt === undefined ? undefined : { heldAt }
+}
+
+async function waitForHealth(watch: Watch): Outcome {
+  return poll(watch, { shortestTryMs: 1000, shortestPauseMs: 20 }, async () => {
+    const health = await watch.instance.health()
+    if (health === 'healthy') return { heldAt: performance.now() }
+    if (health === 'none')
+      return hopeless('ready asks for the health check, but the image has no HEALTHCHECK')
+    watch.see(health)
+    return undefined
+  })
+}
+
+async function waitForExec({ command }: Of<'exec'>, watch: Watch): Outcome {
+  const { instance, signal, see } = watch
+  // Starting a process inside costs the instance time that its own start needs.
+  return poll(watch, { shortestTryMs: 5000, shortestPauseMs: 50 }, async (timeoutMs) => {
+    const { exitCode, timedOut, output } = await instance.exec(command, { timeoutMs, signal })
+    if (exitCode === 0) return { heldAt: performance.now() }
+    const said = lastLines(output).at(-1)
+    see(
+      `${timedOut ? 'did not end' : `exit code ${exitCode ?? 'unknown'}`}${said ? `, ${inShort(said)}` : ''}`,
+    )
+    return undefined
+  })
+}
+
+const hopeless = (message: string): Held => ({ hopeless: { reason: 'never-ready', message } })
