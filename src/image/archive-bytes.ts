@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream'
+import { cancelledReading, unreadableArchive } from './archive-error.js'
+import { detectCompression, InflateError, MAGIC_BYTES } from './compression.js'
+import { inflate } from './inflate.js'
+
+/** The plain bytes of an archive that may itself be compressed. Every way they can end early is an ArchiveError. */
+export async function* readArchiveBytes(
+  stream: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
+  const raw = readSource(stream, signal)
+  const { head, bytes } = await peek(raw, MAGIC_BYTES)
+  if (head.length === 0) throw unreadableArchive('it is empty')
+  const compression = detectCompression(head)
+  if (compression === 'none') {
+    yield* bytes
+    return
+  }
+  try {
+    yield* inflate(bytes, compression)
+  } catch (error) {
+    throw error instanceof InflateError ? unreadableArchive(error.message) : error
+  }
+}
+
+/** Looks at the first bytes without losing them; fewer come back only where there are no more. */
+export async function peek(
+  source: AsyncIterable<Buffer>,
+  wantedBytes: number,
+): Promise<{ readonly head: Buffer; readonly bytes: AsyncIterable<Buffer> }> {
+  const iterator = source[Symbol.asyncIterator]()
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < wantedBytes) {
+    const next = await iterator.next()
+    if (next.done) break
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+  }
+  return { head, bytes: resume(head, iterator) }
+}
+
+async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    if (head.length > 0) yield head
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
+  }
+}
+
+async function* readSource(
+  stream: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
+  const cancel = (): void => {
+    stream.destroy()
+  }
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    if (signal?.aborted) cancel()
+    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
+  } catch (error) {
+    if (signal?.aborted) throw cancelledReading()
+    throw unreadableArchive(error instanceof Error ? error.message : String(error))
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    stream.destroy()
+  }
+}

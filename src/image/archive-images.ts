@@ -1,0 +1,126 @@
+import type { ArchiveContents } from './archive-contents.js'
+import { normalPath } from './archive-contents.js'
+import type { LayerReading } from './layer.js'
+
+/** An image that an archive names, with its layers where the archive holds them. */
+export interface ArchivedImage {
+  readonly id: string
+  readonly platform: string
+  readonly layers: readonly ArchivedLayer[]
+  /** Named in `manifest.json`: what an engine loads that knows nothing of indexes. */
+  readonly engineChoice: boolean
+}
+
+export interface ArchivedLayer {
+  readonly path: string
+  readonly diffId: string
+  /** What the manifest says the blob's size is. */
+  readonly declaredBytes?: number
+  readonly reading?: LayerReading
+}
+
+export interface ArchivedImages {
+  readonly images: readonly ArchivedImage[]
+  /** Listed by an index, but not in the archive: engines save the platforms they have. */
+  readonly absentPlatforms: readonly string[]
+  /** What should be there for an image, and is not. */
+  readonly problems: readonly string[]
+  /** It has at least one of the two files that make it an image archive. */
+  readonly rooted: boolean
+}
+
+export function listImages(contents: ArchiveContents): ArchivedImages {
+  const images = new Map<string, ArchivedImage>()
+  const absentPlatforms: string[] = []
+  const problems: string[] = []
+  const visited = new Set<string>()
+
+  function addImage(configPath: string, layers: readonly LayerPlace[], engineChoice: boolean): void {
+    const config = contents.documents.get(resolvePath(contents, configPath))
+    if (config?.document.kind !== 'config') {
+      problems.push(`its config ${configPath} is not there`)
+      return
+    }
+    const { platform, diffIds } = config.document
+    // Builders store attestations as images for a platform that does not exist.
+    if (platform.startsWith('unknown/')) return
+    if (diffIds.length !== layers.length) {
+      problems.push(`its config has ${diffIds.length} layers, its manifest ${layers.length}`)
+      return
+    }
+    const known = images.get(config.digest)
+    images.set(config.digest, {
+      id: config.digest,
+      platform,
+      engineChoice: engineChoice || known?.engineChoice === true,
+      layers: known?.layers ?? diffIds.map((diffId, at) => archivedLayer(contents, diffId, layers[at])),
+    })
+  }
+
+  function visit(path: string, listedPlatform: string | undefined): void {
+    if (visited.has(path)) return
+    visited.add(path)
+    const document = contents.documents.get(path)?.document
+    if (document?.kind === 'index') {
+      for (const entry of document.manifests) {
+        if (!entry.attestation) visit(blobPath(entry.digest), entry.platform)
+      }
+    } else if (document?.kind === 'manifest') {
+      const layers = document.layers.map((layer) => ({
+        path: blobPath(layer.digest),
+        declaredBytes: layer.sizeBytes,
+      }))
+      addImage(blobPath(document.config), layers, false)
+    } else if (listedPlatform !== undefined) absentPlatforms.push(listedPlatform)
+    else problems.push(`its manifest ${path} is not there`)
+  }
+
+  const index = contents.documents.get('index.json')?.document
+  if (index?.kind === 'index') visit('index.json', undefined)
+  const docker = contents.documents.get('manifest.json')?.document
+  if (docker?.kind === 'docker-manifest') {
+    for (const image of docker.images) {
+      addImage(
+        normalPath(image.config),
+        image.layers.map((path) => ({ path: normalPath(path) })),
+        true,
+      )
+    }
+  }
+  const rooted = index?.kind === 'index' || docker?.kind === 'docker-manifest'
+  return { images: [...images.values()], absentPlatforms, problems, rooted }
+}
+
+interface LayerPlace {
+  readonly path: string
+  readonly declaredBytes?: number
+}
+
+function archivedLayer(
+  contents: ArchiveContents,
+  diffId: string,
+  place: LayerPlace | undefined,
+): ArchivedLayer {
+  const { path, declaredBytes } = place ?? { path: '' }
+  const reading = contents.layers.get(resolvePath(contents, path))
+  return {
+    path,
+    diffId,
+    ...(declaredBytes === undefined ? {} : { declaredBytes }),
+    ...(reading === undefined ? {} : { reading }),
+  }
+}
+
+const blobPath = (digest: string): string => normalPath(`blobs/${digest.replace(':', '/')}`)
+
+const MAX_LINKS = 16
+
+function resolvePath(contents: ArchiveContents, path: string): string {
+  let resolved = path
+  for (let hops = 0; hops < MAX_LINKS; hops++) {
+    const target = contents.links.get(resolved)
+    if (target === undefined) break
+    resolved = target
+  }
+  return resolved
+}

@@ -1,0 +1,98 @@
+/** The JSON documents of image archives, cut down to what is needed of them. */
+export type Document =
+  | { readonly kind: 'docker-manifest'; readonly images: readonly DockerImage[] }
+  | { readonly kind: 'index'; readonly manifests: readonly IndexEntry[] }
+  | { readonly kind: 'manifest'; readonly config: string; readonly layers: readonly Descriptor[] }
+  | { readonly kind: 'config'; readonly platform: string; readonly diffIds: readonly string[] }
+
+/** One image of `manifest.json`; paths inside the archive. */
+export interface DockerImage {
+  readonly config: string
+  readonly layers: readonly string[]
+}
+
+export interface Descriptor {
+  readonly digest: string
+  readonly sizeBytes: number
+}
+
+export interface IndexEntry {
+  readonly digest: string
+  /** `os/arch[/variant]` where the index says it; the config has the last word. */
+  readonly platform?: string
+  readonly attestation: boolean
+}
+
+/** Undefined for all JSON that is none of them: provenance, legacy layer files, tag lists. */
+export function parseDocument(bytes: Buffer): Document | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
+  }
+  if (Array.isArray(value)) return dockerManifest(value)
+  if (!isObject(value)) return undefined
+  return index(value) ?? manifest(value) ?? config(value)
+}
+
+function dockerManifest(value: readonly unknown[]): Document | undefined {
+  const images = value.flatMap((item) => {
+    if (!isObject(item) || typeof item.Config !== 'string') return []
+    const layers = item.Layers ?? []
+    return isStrings(layers) ? [{ config: item.Config, layers }] : []
+  })
+  return images.length > 0 ? { kind: 'docker-manifest', images } : undefined
+}
+
+function index(value: JsonObject): Document | undefined {
+  if (!Array.isArray(value.manifests)) return undefined
+  const manifests = value.manifests.flatMap((item): IndexEntry[] => {
+    if (!isObject(item) || typeof item.digest !== 'string') return []
+    const annotations = isObject(item.annotations) ? item.annotations : {}
+    const platform = isObject(item.platform) ? platformOf(item.platform) : undefined
+    return [
+      {
+        digest: item.digest,
+        ...(platform === undefined ? {} : { platform }),
+        attestation: annotations['vnd.docker.reference.type'] === 'attestation-manifest',
+      },
+    ]
+  })
+  return { kind: 'index', manifests }
+}
+
+function manifest(value: JsonObject): Document | undefined {
+  if (!isObject(value.config) || typeof value.config.digest !== 'string') return undefined
+  if (!Array.isArray(value.layers)) return undefined
+  const layers = value.layers.flatMap((item): Descriptor[] =>
+    isObject(item) && typeof item.digest === 'string' && typeof item.size === 'number'
+      ? [{ digest: item.digest, sizeBytes: item.size }]
+      : [],
+  )
+  if (layers.length !== value.layers.length) return undefined
+  return { kind: 'manifest', config: value.config.digest, layers }
+}
+
+function config(value: JsonObject): Document | undefined {
+  if (!isObject(value.rootfs)) return undefined
+  const diffIds = value.rootfs.diff_ids ?? []
+  const platform = platformOf(value)
+  return isStrings(diffIds) && platform !== undefined ? { kind: 'config', platform, diffIds } : undefined
+}
+
+function platformOf(value: JsonObject): string | undefined {
+  const { os, architecture, variant } = value
+  if (typeof os !== 'string' || typeof architecture !== 'string') return undefined
+  const parts =
+    typeof variant === 'string' && variant !== '' ? [os, architecture, variant] : [os, architecture]
+  return parts.join('/')
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isStrings = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+import type { ImageFact, LayerFact } from '../core/domain/facts.js'
+import type { Failure } from '../core/domain/failure.js'
+import { readArchiveBytes } from './archive-bytes.js'
+import { readContents } from './archive-contents.js'
+import { ArchiveError, unreadableArchive, unreadableImage } from './archive-error.js'
+import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-images.js'
+import { chooseImage, type PlatformChoice } from './choose-image.js'
+
+export interface ReadImageOptions extends PlatformChoice {
+  readonly signal?: AbortSignal
+  /**
+   * False saves the compressing: layers that the archive holds plain then count as they are, an upper bound that is
+   * marked as estimated.
+   */
+  readonly estimatePull?: boolean
+}
+
+export type ReadImage =
+  | { readonly outcome: 'read'; readonly image: ImageFact }
+  | { readonly outcome: 'unreadable'; readonly failure: Failure }
+
+/** Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it. */
+export async function readImage(stream: Readable, options: ReadImageOptions = {}): Promise<ReadImage> {
+  try {
+    const bytes = readArchiveBytes(stream, options.signal)
+    const contents = await readContents(bytes, { estimatePull: options.estimatePull ?? true })
+    try {
+      return { outcome: 'read', image: imageFact(chooseImage(listImages(contents), options)) }
+    } catch (error) {
+      if (!(error instanceof ArchiveError) || contents.ended) throw error
+      throw unreadableArchive(`it is cut off, for it has no end mark, and ${error.why}`)
+    }
+  } catch (error) {
+    if (error instanceof ArchiveError) return { outcome: 'unreadable', failure: error.failure }
+    throw error
+  }
+}
+
+function imageFact(image: ArchivedImage): ImageFact {
+  const layers = image.layers.map(layerFact)
+  // An engine pulls a layer once however often the image uses it, but unpacks it each time.
+  const pulled = [...new Map(layers.map((layer) => [layer.diffId, layer])).values()]
+  return {
+    id: image.id,
+    platform: image.platform,
+    layers,
+    unpackedBytes: layers.reduce((sum, layer) => sum + layer.unpackedBytes, 0),
+    pullBytes: pulled.reduce((sum, layer) => sum + layer.compressedBytes, 0),
+    pullEstimated: pulled.some((layer) => layer.compressedEstimated),
+  }
+}
+
+function layerFact({ path, diffId, declaredBytes, reading }: ArchivedLayer): LayerFact {
+  if (reading === undefined) throw unreadableImage(`its layer ${path} is not in the archive`)
+  if (reading.outcome !== 'read') {
+    const why = `layer ${path}: ${reading.why}`
+    throw reading.outcome === 'damaged' ? unreadableArchive(why) : unreadableImage(why)
+  }
+  if (declaredBytes !== undefined && declaredBytes !== reading.storedBytes) {
+    throw unreadableArchive(
+      `layer ${path} is ${reading.storedBytes} bytes, its manifest says ${declaredBytes}`,
+    )
+  }
+  if (reading.diffId !== diffId) {
+    throw unreadableArchive(`the content of layer ${path} is ${reading.diffId}, its config says ${diffId}`)
+  }
+  return {
+    diffId,
+    unpackedBytes: reading.unpackedBytes,
+    compressedBytes: reading.compressedBytes,
+    compressedEstimated: reading.compressedEstimated,
+  }
+}

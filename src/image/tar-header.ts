@@ -1,0 +1,93 @@
+import { TarError } from './tar-error.js'
+
+export const BLOCK_BYTES = 512
+
+const zeroBlock = Buffer.alloc(BLOCK_BYTES)
+const CHECKSUM_START = 148
+const CHECKSUM_END = 156
+
+export interface TarHeader {
+  readonly path: string
+  readonly linkPath: string
+  /** The header's type letter; `\0` in headers older than POSIX. */
+  readonly flag: string
+  readonly sizeBytes: number
+  /** Old GNU sparse files only: the size of the file once its holes are filled. */
+  readonly realSizeBytes: number
+  /** Old GNU sparse files only: another block of the hole map follows. */
+  readonly mapContinues: boolean
+}
+
+export const isZeroBlock = (block: Buffer): boolean => block[0] === 0 && block.equals(zeroBlock)
+
+export const sparseMapContinues = (block: Buffer): boolean => block[504] !== 0
+
+export function hasValidChecksum(block: Buffer): boolean {
+  const stored = readOctal(block, CHECKSUM_START, CHECKSUM_END)
+  if (stored === undefined) return false
+  let unsigned = 0
+  for (let at = 0; at < BLOCK_BYTES; at++) unsigned += checkedByte(block, at)
+  if (unsigned === stored) return true
+  // Some old tars summed signed characters.
+  let signed = 0
+  for (let at = 0; at < BLOCK_BYTES; at++) {
+    const byte = checkedByte(block, at)
+    signed += byte > 127 ? byte - 256 : byte
+  }
+  return signed === stored
+}
+
+/** Reads a block whose checksum holds. */
+export function parseHeader(block: Buffer): TarHeader {
+  const flag = String.fromCharCode(block[156] ?? 0)
+  const name = readText(block, 0, 100)
+  // GNU tars keep times where POSIX keeps the prefix, and tell themselves apart by blanks in the magic.
+  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? readText(block, 345, 500) : ''
+  const sparse = flag === 'S'
+  return {
+    path: prefix === '' ? name : `${prefix}/${name}`,
+    linkPath: readText(block, 157, 257),
+    flag,
+    sizeBytes: readSize(block, 124, 136),
+    realSizeBytes: sparse ? readSize(block, 483, 495) : 0,
+    mapContinues: sparse && block[482] !== 0,
+  }
+}
+
+function checkedByte(block: Buffer, at: number): number {
+  return at >= CHECKSUM_START && at < CHECKSUM_END ? 0x20 : (block[at] ?? 0)
+}
+
+function readText(block: Buffer, start: number, end: number): string {
+  const zero = block.indexOf(0, start)
+  return block.toString('utf8', start, zero === -1 || zero > end ? end : zero)
+}
+
+function readSize(block: Buffer, start: number, end: number): number {
+  const first = block[start] ?? 0
+  const size = first & 0x80 ? readBase256(block, start, end) : readOctal(block, start, end)
+  if (size === undefined || !Number.isSafeInteger(size))
+    throw new TarError('a tar header holds no valid size')
+  return size
+}
+
+/** GNU's way beyond 8 GiB: the top bit is a mark, the rest a big-endian number; 0xff begins a negative one. */
+function readBase256(block: Buffer, start: number, end: number): number | undefined {
+  if (block[start] === 0xff) return undefined
+  let value = (block[start] ?? 0) & 0x7f
+  for (let at = start + 1; at < end; at++) value = value * 256 + (block[at] ?? 0)
+  return value
+}
+
+function readOctal(block: Buffer, start: number, end: number): number | undefined {
+  let at = start
+  while (at < end && (block[at] === 0x20 || block[at] === 0)) at++
+  let value = 0
+  for (; at < end; at++) {
+    const byte = block[at] ?? 0
+    if (byte === 0x20 || byte === 0) break
+    if (byte < 0x30 || byte > 0x37) return undefined
+    value = value * 8 + (byte - 0x30)
+  }
+  return value
+}
