@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** GitHub refuses longer comments. It counts characters; UTF-16 units are never fewer. */
 export const commentLimit = 65_536
 
@@ -7,10 +9,6 @@ const judgementMarker = (digest: string): string => `<!-- container-migrate-judg
 /** Two hidden lines before the report: whose comment this is, and what it judged. */
 export const makeCommentBody = (key: string, digest: string, markdown: string): string =>
   `${keyMarker(key)}\n${judgementMarker(digest)}\n\n${markdown}`
-
-/** How many characters of Markdown fit below the markers. */
-export const commentRoom = (key: string, digest: string): number =>
-  commentLimit - makeCommentBody(key, digest, '').length
 
 /** Only the first line counts, so a quoted or pasted report is nobody's comment. */
 export const hasKey = (body: string, key: string): boolean => lines(body)[0]?.trimEnd() === keyMarker(key)
@@ -24,5 +22,11 @@ export const isSameBody = (one: string, other: string): boolean =>
 
 const lines = (body: string): readonly string[] => body.split(/\r?\n/)
 
-/** A key is the user's own words; encoded it can neither end the marker nor begin a line. Half a character cannot be encoded. */
-const encodeForMarker = (key: string): string => encodeURIComponent(key.replace(/\p{Cs}/gu, '\ufffd'))
+/**
+ * A key is the user's own words; encoded it can neither end the marker nor begin a line. Half a character cannot be
+ * encoded, and a long key would take the room that reports leave for the markers.
+ */
+function encodeForMarker(key: string): string {
+  const encoded = encodeURIComponent(key.replace(/\p{Cs}/gu, '\ufffd'))
+  return encoded.length <= 200 ? encoded : createHash('sha256').update(encoded).digest('hex')
+}

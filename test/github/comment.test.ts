@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { commentRoom, makeCommentBody } from '../../src/github/comment-body.js'
+import { commentLimit, makeCommentBody } from '../../src/github/comment-body.js'
 import { operations, publishTo } from '../support/github/publish.js'
 import { type GithubStandIn, startGithub } from '../support/github/server.js'
 import { ada, tokens, workflowBot } from '../support/github/tokens.js'
@@ -81,7 +81,7 @@ describe('the sticky comment', () => {
   })
 
   it('may be as long as GitHub takes, to the character', async () => {
-    const markdown = 'é'.repeat(commentRoom('default', 'd1'))
+    const markdown = 'é'.repeat(commentLimit - ownBody('', 'd1').length)
     expect((await publishTo(github, { markdown })).outcome).toBe('created')
     expect(await publishTo(github, { markdown: `${markdown}x` })).toMatchObject({
       outcome: 'refused',

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hasKey, isSameBody, makeCommentBody, readDigest } from '../../../src/github/comment-body.js'
+
+const anyKey = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '-->', 'a\nb', '\ud800', '<!--', 'x'.repeat(5000), '日本'.repeat(500)),
+)
+
+describe("a comment's body", () => {
+  it('is known by its own key and by no other, whatever keys hold', () => {
+    fc.assert(
+      fc.property(anyKey, anyKey, (key, other) => {
+        const body = makeCommentBody(key, 'd0', 'report')
+        expect(hasKey(body, key)).toBe(true)
+        fc.pre(key.replace(/\p{Cs}/gu, '\ufffd') !== other.replace(/\p{Cs}/gu, '\ufffd'))
+        expect(hasKey(body, other)).toBe(false)
+      }),
+    )
+  })
+
+  it('hides its markers in two lines of bounded length, whatever the key holds', () => {
+    const digest = 'd'.repeat(32)
+    fc.assert(
+      fc.property(anyKey, (key) => {
+        const lines = makeCommentBody(key, digest, 'report').split('\n')
+        expect(lines).toHaveLength(4)
+        expect(lines[0]).toMatch(/^<!-- container-migrate:[^<>\s]* -->$/)
+        // The renderer of the comment leaves 400 characters for them.
+        expect(lines.slice(0, 3).join('\n').length).toBeLessThan(399)
+      }),
+    )
+  })
+
+  it('gives back the digest of its judgement, and none where there is none', () => {
+    expect(readDigest(makeCommentBody('k', 'abc123', 'report'))).toBe('abc123')
+    expect(readDigest(makeCommentBody('k', 'abc123', 'report').replaceAll('\n', '\r\n'))).toBe('abc123')
+    expect(readDigest('<!-- container-migrate:k -->\nreport')).toBeUndefined()
+    expect(readDigest('')).toBeUndefined()
+  })
+
+  it('is the same after GitHub or a browser changed its line ends, and no other for that', () => {
+    expect(isSameBody('a\nb', 'a\r\nb\n\n')).toBe(true)
+    expect(isSameBody('a\nb', 'a\nc')).toBe(false)
+    expect(isSameBody('a\nb', 'a b')).toBe(false)
+  })
+})
