@@ -8,13 +8,13 @@ export interface WorkflowFile {
   readonly workflow: Workflow
 }
 
-export interface Workflow {
+interface Workflow {
   readonly permissions?: unknown
   readonly concurrency?: unknown
   readonly jobs: Readonly<Record<string, Job>>
 }
 
-export interface Job {
+interface Job {
   readonly uses?: string
   readonly 'timeout-minutes'?: number
   readonly permissions?: unknown

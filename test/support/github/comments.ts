@@ -7,7 +7,7 @@ export interface Author {
   readonly type: 'User' | 'Bot'
 }
 
-export interface StoredComment {
+interface StoredComment {
   readonly id: number
   readonly author: Author | null
   body: string
