@@ -34,33 +34,55 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
   const { name } = check
   if (context.signal.aborted) return { fact: { name, outcome: 'not-run' } }
   const begun = performance.now()
-  const { failure, answer } = await settle(check, context)
+  const settled = await settle(check, context)
   const durationMs = performance.now() - begun
+  const failure = await failureOf(settled, context)
   const outcome = failure === undefined ? 'passed' : failure.reason === 'cancelled' ? 'not-run' : 'failed'
   const fact: CheckFact = { name, outcome, durationMs, ...(failure === undefined ? {} : { failure }) }
+  const answer = 'result' in settled ? settled.result.answer : undefined
   return { fact, ...(answer === undefined ? {} : { answer }) }
 }
 
-async function settle(check: Check, context: CheckContext): Promise<CheckResult> {
-  const { instance } = context
+/** What ended a check: itself, the instance, or its time (or a cancel), with what the check had so far. */
+type Settled =
+  | { readonly result: CheckResult }
+  | { readonly exit: Exit }
+  | { readonly late: Failure; readonly soFar?: Failure }
+
+async function settle(check: Check, context: CheckContext): Promise<Settled> {
   const limit = startDeadline(check.timeoutMs + slackMs, context.signal)
   const ended = new AbortController()
-  const exited = instance.exited.then((exit) => ({ exit }))
-  const work = perform(check, { ...context, signal: ended.signal }).catch(broken)
+  const exited = context.instance.exited.then((exit) => ({ exit }))
+  const work = perform(check, { ...context, signal: ended.signal })
+    .catch(broken)
+    .then((result) => ({ result }))
   try {
-    const first = await Promise.race([exited, work.then((result) => ({ result })), fired(limit.signal)])
-    if ('exit' in first) return { failure: await gone(first.exit, context) }
-    if ('result' in first) return await explained(first.result, context)
+    const first = await Promise.race([exited, work, fired(limit.signal)])
+    if ('result' in first) return first
     ended.abort()
-    const { failure: own } = await orAfter(work, lastWordMs, {} as CheckResult)
-    const failure = limit.failure(`the end of: ${check.name}`) ?? timedOut
-    if (failure.reason === 'timeout' && own?.reason === 'timeout') return { failure: own }
-    return { failure: own?.tail === undefined ? failure : { ...failure, tail: own.tail } }
+    const last = await orAfter(work, lastWordMs, undefined)
+    if ('exit' in first) return first
+    const late = limit.failure(`the end of: ${check.name}`) ?? timedOut
+    const soFar = last?.result.failure
+    return { late, ...(soFar === undefined ? {} : { soFar }) }
   } finally {
-    ended.abort()
     limit.end()
-    await orAfter(work, lastWordMs, undefined)
   }
+}
+
+async function failureOf(settled: Settled, { instance }: CheckContext): Promise<Failure | undefined> {
+  const gone = (exit: Exit) => exitFailure(instance, exit, 'before this check was through')
+  if ('exit' in settled) return gone(settled.exit)
+  if ('late' in settled) {
+    const { late, soFar } = settled
+    if (late.reason === 'timeout' && soFar?.reason === 'timeout') return soFar
+    return soFar?.tail === undefined ? late : { ...late, tail: soFar.tail }
+  }
+  const { failure, answered } = settled.result
+  if (failure === undefined || answered) return failure
+  // A broken connection or a killed command is often the instance's end seen from outside: then that is what is told.
+  const exit = await orAfter(instance.exited, exitBecomesKnownMs, undefined)
+  return exit === undefined ? failure : gone(exit)
 }
 
 function perform(check: Check, context: CheckContext): Promise<CheckResult> {
@@ -79,16 +101,6 @@ function perform(check: Check, context: CheckContext): Promise<CheckResult> {
       return checkLog(check, context)
   }
 }
-
-/** A broken connection or a killed command is often the instance's end seen from outside: then that is what is told. */
-async function explained(result: CheckResult, context: CheckContext): Promise<CheckResult> {
-  if (result.failure === undefined || result.answered) return result
-  const exit = await orAfter(context.instance.exited, exitBecomesKnownMs, undefined)
-  return exit === undefined ? result : { failure: await gone(exit, context) }
-}
-
-const gone = (exit: Exit, { instance }: CheckContext): Promise<Failure> =>
-  exitFailure(instance, exit, 'before this check was through')
 
 const timedOut: Failure = { reason: 'timeout', message: 'took too long' }
 
