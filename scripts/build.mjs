@@ -21,7 +21,7 @@ execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'ts
   stdio: 'inherit',
 })
 
-const { code, assets } = await ncc(join(compiled, 'main.js'), { cache: false, quiet: true, esm: false })
+const { code, assets } = await ncc(join(compiled, 'main.js'), { cache: false, quiet: true, esm: false, license: 'licenses.txt' })
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
@@ -31,13 +31,25 @@ for (const [name, { source }] of Object.entries(assets)) {
   files[name] = source.toString()
 }
 for (const [name, text] of Object.entries(files)) {
+  if (!name.endsWith('.js')) {
+    writeFileSync(join(out, name), text)
+    continue
+  }
   // ncc leaves chunks as they are; esbuild makes them half as large.
-  const { code: small } = transformSync(text, { minify: true, platform: 'node', target: 'node20', format: 'cjs', legalComments: 'none' })
+  const { code: small } = transformSync(text, {
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    legalComments: 'none',
+  })
   writeFileSync(join(out, name), small)
 }
 for (const entry of ['action', 'post', 'cli']) {
   const shebang = entry === 'cli' ? '#!/usr/bin/env node\n' : ''
-  writeFileSync(join(out, `${entry}.js`), `${shebang}require('./main.js').entries.${entry}()\n`, { mode: entry === 'cli' ? 0o755 : 0o644 })
+  writeFileSync(join(out, `${entry}.js`), `${shebang}require('./main.js').entries.${entry}()\n`, {
+    mode: entry === 'cli' ? 0o755 : 0o644,
+  })
 }
 // The repository's own package.json says "module"; the bundle is CommonJS, which dockerode's tree needs.
 writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n')

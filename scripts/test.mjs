@@ -5,20 +5,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeAbandonedEngines } from './engine/extra.mjs'
+import { prepareAll, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
-import { prepareAll } from './prepare.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const args = process.argv.slice(2)
 const onlyUnit = args.length > 0 && args.every((arg) => arg.startsWith('test/unit'))
 
 async function main() {
-  if (onlyUnit) await (await import('./prepare.mjs')).prepareDependencies()
+  if (onlyUnit) await prepareDependencies()
   else await prepareAll()
   const folder = mkdtempSync(join(tmpdir(), 'container-migrate-test-'))
   try {
     return run(folder)
   } finally {
+    await removeAbandonedEngines()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -26,13 +28,26 @@ async function main() {
 function run(folder) {
   if (!onlyUnit && node('scripts/build.mjs').status !== 0) return 1
   const report = join(folder, 'report.json')
-  const { status } = node('node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args)
+  const { status } = node(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...args,
+  )
   const counts = readCounts(report)
   if (counts === undefined) {
     console.error('the tests did not run to their end')
     return status || 1
   }
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped, numTotalTests: total, success } = counts
+  const {
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: skipped,
+    numTotalTests: total,
+    success,
+  } = counts
   if (total === 0) console.error('no test ran')
   // A file that cannot even load holds no failed test, but is a failure all the same.
   const failures = failed === 0 && !success ? 1 : failed

@@ -1,7 +1,9 @@
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
 import { progressLines } from '../core/report/progress-lines.js'
-import { renderMarkdown, renderTerminal } from '../core/report/render.js'
+import { renderSummary } from '../core/report/render-summary.js'
+import { renderTerminal } from '../core/report/render-terminal.js'
+import { makeReport } from '../core/report/report.js'
 import { renderDiagnoses } from '../core/report/render-diagnoses.js'
 import { writeWhole } from '../files/write-file.js'
 import { liveProgress } from '../terminal/live-progress.js'
@@ -85,9 +87,9 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
 
 function show({ record }: CompareOutcome, how: CompareLine['show']): string {
   if (how === 'json') return `${JSON.stringify(record, null, 2)}\n`
-  if (how === 'markdown') return renderMarkdown(record)
+  if (how === 'markdown') return renderSummary(makeReport(record))
   const isTerminal = process.stdout.isTTY === true
-  return renderTerminal(record, {
+  return renderTerminal(makeReport(record), {
     color: isTerminal && process.env.NO_COLOR === undefined,
     width: isTerminal ? (process.stdout.columns ?? 100) : 100,
   })

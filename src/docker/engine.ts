@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import type { BuildFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Engine, Prepared, PrepareRequest } from '../core/domain/instance.js'
@@ -92,7 +92,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         fact: { ref, outcome, ...(build === undefined ? {} : { build }) },
         launcher,
         openArchive: async (signal) =>
-          (await docker.getImage(id).get({ abortSignal: signal } as never)) as unknown as Readable,
+          addAbortSignal(signal, (await docker.getImage(id).get()) as unknown as Readable),
       }
     },
     cleanUp: () => cleanUpRun(docker, runId),

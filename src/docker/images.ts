@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { ArchiveSource, ImageSource } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
@@ -35,9 +35,8 @@ export async function findOrPull(source: ImageSource, request: ImageRequest): Pr
     const stream = await docker.pull(source.image, {
       ...(source.platform === undefined ? {} : { platform: source.platform }),
       ...(await readRegistryAuth(source.image, request.env)),
-      abortSignal: signal,
     })
-    await readEvents(stream as Readable, ({ status, id }) => {
+    await readEvents(addAbortSignal(signal, stream as Readable), ({ status, id }) => {
       if (status !== undefined && !/^(Downloading|Extracting)$/.test(status))
         onLine(id ? `${id}: ${status}` : status)
     })
@@ -64,7 +63,7 @@ export async function loadArchive(source: ArchiveSource, request: ImageRequest):
       before.set(image.Id, image.Id)
       for (const name of image.RepoTags ?? []) before.set(name, image.Id)
     }
-    const stream = await docker.loadImage(createReadStream(path), { abortSignal: signal } as never)
+    const stream = await docker.loadImage(addAbortSignal(signal, createReadStream(path)))
     let loaded: string | undefined
     await readEvents(stream as unknown as Readable, (event) => {
       const name = /Loaded image(?: ID)?: (\S+)/.exec(event.stream ?? '')?.[1]

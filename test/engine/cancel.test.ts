@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { configOf, configPath } from '../support/compare-config.js'
+import { mainEngine } from '../support/engines.js'
+import { docker, leftovers } from '../support/leftovers.js'
+import { makeRepository } from '../support/repository.js'
+import { runCli } from '../support/run-cli.js'
+import { healthy, slowToStart } from '../support/services.js'
+
+let host = ''
+beforeAll(async () => {
+  host = await mainEngine()
+})
+
+const slowBuild = `${healthy()}RUN sleep 120\n`
+const suite = "smoke:\n  slow:\n    - exec: [sleep, '120']\n      timeout: 3m\n"
+
+const phases = [
+  { phase: 'build', files: { 'Dockerfile.candidate': slowBuild }, when: /preparing variants/ },
+  { phase: 'start', files: { 'Dockerfile.candidate': slowToStart(120) }, when: /start web baseline 1/ },
+  { phase: 'smoke', files: {}, when: /running smoke suites/ },
+] as const
+
+describe('a run that is cancelled', () => {
+  for (const { phase, files, when } of phases) {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`during ${phase} by ${signal} ends, says so, and leaves nothing`, async () => {
+        await using repository = await makeRepository({
+          Dockerfile: healthy(),
+          'Dockerfile.candidate': healthy(),
+          ...files,
+          [configPath]: configOf(suite),
+        })
+        const run = await runCli(['compare', '--json'], {
+          cwd: repository.folder,
+          host,
+          onProgress: {
+            matches: when,
+            act: async (pid) => {
+              await new Promise((resolve) => setTimeout(resolve, 700))
+              process.kill(pid, signal)
+            },
+          },
+        })
+        expect(run.exitCode).toBe(130)
+        expect(run.stderr).toContain(`${signal}: ending the run`)
+        const record = JSON.parse(run.stdout)
+        expect(record.facts.interrupted).toMatchObject({ reason: 'cancelled' })
+        expect(record.judgement.verdict).toBe('inconclusive')
+        expect(await leftovers(host, run.runId)).toEqual([])
+      })
+    }
+  }
+
+  it('by SIGKILL leaves labelled things, which clean removes', async () => {
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': healthy(),
+      [configPath]: configOf(suite),
+    })
+    const run = await runCli(['compare'], {
+      cwd: repository.folder,
+      host,
+      onProgress: {
+        matches: /running smoke suites/,
+        act: async (pid) => {
+          await untilContainers(pid)
+          process.kill(pid, 'SIGKILL')
+        },
+      },
+    })
+    expect(run.signal).toBe('SIGKILL')
+    expect((await leftovers(host, run.runId)).length).toBeGreaterThan(2)
+    const clean = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
+    expect(clean.stdout).toMatch(/removed [1-9]/)
+    expect(clean.exitCode).toBe(0)
+    expect(await leftovers(host, run.runId)).toEqual([])
+  })
+})
+
+async function untilContainers(pid: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const ids = await docker(host, 'ps', '--quiet', '--filter', 'label=container-migrate.service=web')
+    if (ids !== '' && pid > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
