@@ -18,7 +18,7 @@ export interface ArchiveContents {
   readonly ended: boolean
 }
 
-export interface StoredDocument {
+interface StoredDocument {
   readonly document: Document
   /** Of its bytes as stored, with the algorithm in front. */
   readonly digest: string

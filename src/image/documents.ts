@@ -6,17 +6,17 @@ export type Document =
   | { readonly kind: 'config'; readonly platform: string; readonly diffIds: readonly string[] }
 
 /** One image of `manifest.json`; paths inside the archive. */
-export interface DockerImage {
+interface DockerImage {
   readonly config: string
   readonly layers: readonly string[]
 }
 
-export interface Descriptor {
+interface Descriptor {
   readonly digest: string
   readonly sizeBytes: number
 }
 
-export interface IndexEntry {
+interface IndexEntry {
   readonly digest: string
   /** `os/arch[/variant]` where the index says it; the config has the last word. */
   readonly platform?: string

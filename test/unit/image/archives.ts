@@ -54,7 +54,7 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 const plain = (layer: Buffer): Buffer => layer
 
 /** As engines before 25 save: a folder for each layer, links to those that come again. */
-export function oldDockerMembers(image: TestImage): Member[] {
+function oldDockerMembers(image: TestImage): Member[] {
   const store = image.store ?? plain
   const first = new Map<string, string>()
   const members: Member[] = []

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { gzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ReadImageOptions, readImage } from '../../../src/image/read-image.js'
@@ -52,13 +52,13 @@ describe.each(Object.entries(layouts))('reading an image from a %s archive', (_,
 
   it('reads it through gzip, and from paths that begin with a dot', async () => {
     const dotted = membersOf(image).map((member) => ({ ...member, name: `./${member.name}` }))
-    const stream = streamOf(gzipSync(await tarOf(dotted)), 999)
+    const stream = streamOf(zlib.gzipSync(await tarOf(dotted)), 999)
     expect(await readImage(stream)).toEqual(await read(membersOf(image)))
   })
 
   it('takes the exact size of layers that are stored compressed', async () => {
     const outcome = await read(membersOf({ ...image, store: gzipped }))
-    const sizes = image.layers.map((layer) => gzipSync(layer).length)
+    const sizes = image.layers.map((layer) => zlib.gzipSync(layer).length)
     expect(outcome).toMatchObject({
       outcome: 'read',
       image: {
@@ -75,7 +75,7 @@ describe.each(Object.entries(layouts))('reading an image from a %s archive', (_,
     expect(outcome).toMatchObject({
       image: {
         unpackedBytes: 2 * 5004 + 8,
-        pullBytes: gzipSync(base).length + gzipSync(top).length,
+        pullBytes: zlib.gzipSync(base).length + zlib.gzipSync(top).length,
         layers: [{ unpackedBytes: 5004 }, { unpackedBytes: 8 }, { unpackedBytes: 5004 }],
       },
     })
@@ -156,7 +156,9 @@ describe.each(Object.entries(layouts))('reading an image from a %s archive', (_,
   })
 
   it('is an unreadable archive where a compressed layer is cut short', async () => {
-    const outcome = await read(membersOf({ ...image, store: (layer) => gzipSync(layer).subarray(0, -9) }))
+    const outcome = await read(
+      membersOf({ ...image, store: (layer) => zlib.gzipSync(layer).subarray(0, -9) }),
+    )
     expect(outcome).toMatchObject({
       failure: { reason: 'archive-unreadable', message: expect.stringContaining('unexpected end of file') },
     })
@@ -174,7 +176,7 @@ describe.each(Object.entries(layouts))('reading an image from a %s archive', (_,
   })
 
   it('does not mind damage in files that the image does not need', async () => {
-    const stray = { name: 'stray', content: gzipSync(base).subarray(0, 40) }
+    const stray = { name: 'stray', content: zlib.gzipSync(base).subarray(0, 40) }
     expect(await read([stray, ...membersOf(image)])).toMatchObject({ outcome: 'read' })
   })
 })
@@ -190,8 +192,8 @@ describe('reading an image', () => {
     ['nothing at all', Buffer.alloc(0), 'it is empty'],
     ['a web page', Buffer.from(`<!doctype html>${' '.repeat(2000)}`), 'does not begin with a tar header'],
     ['a few bytes', Buffer.from('hello'), 'it is cut off'],
-    ['a gzip of something else', gzipSync(Buffer.alloc(5000, 'x')), 'does not begin with a tar header'],
-    ['a gzip that is cut off', gzipSync(base).subarray(0, 50), 'unexpected end of file'],
+    ['a gzip of something else', zlib.gzipSync(Buffer.alloc(5000, 'x')), 'does not begin with a tar header'],
+    ['a gzip that is cut off', zlib.gzipSync(base).subarray(0, 50), 'unexpected end of file'],
     ['a tar of other things', base, 'neither a docker nor an OCI archive'],
   ])('calls %s no archive', async (_, bytes, message) => {
     expect(await readImage(streamOf(bytes))).toEqual({
@@ -253,6 +255,23 @@ describe('reading an image', () => {
     }))
     expect(await read([...many, ...ociMembers(image)])).toMatchObject({
       failure: { message: expect.stringContaining('larger than 64 MiB together') },
+    })
+  })
+
+  it('refuses an archive of endless files', async () => {
+    function* headers(): Generator<Buffer> {
+      for (let at = 0; at <= 50_000; at++) yield rawHeader({ name: `link-${at}`, flag: '2', linkName: 'x' })
+    }
+    expect(await readImage(Readable.from(headers()))).toMatchObject({
+      failure: { reason: 'archive-unreadable', message: expect.stringContaining('more than 50000 files') },
+    })
+  })
+
+  it.runIf(typeof zlib.zstdCompressSync === 'function')('reads layers that are stored as zstd', async () => {
+    const outcome = await read(ociMembers({ ...image, store: (layer) => zlib.zstdCompressSync(layer) }))
+    expect(outcome).toMatchObject({
+      outcome: 'read',
+      image: { id: imageId(image), unpackedBytes: 5012, pullEstimated: false },
     })
   })
 
