@@ -1,0 +1,66 @@
+/** The first TCP port that the last stage of a Dockerfile exposes, itself or by the stage it begins from. */
+export function exposedPort(dockerfile: string): number | undefined {
+  const stages = new Map<string, Stage>()
+  const globals = new Map<string, string>()
+  let current: Stage | undefined
+  for (const [instruction, rest] of instructions(dockerfile)) {
+    if (instruction === 'FROM') {
+      const [from = '', name] = rest.replace(/^--\S+\s+/, '').split(/\s+as\s+/i)
+      const parent = stages.get(from.trim().toLowerCase())
+      current = parent
+        ? { ...parent, variables: new Map(parent.variables) }
+        : { port: undefined, variables: new Map() }
+      if (name !== undefined) stages.set(name.trim().toLowerCase(), current)
+    } else if (instruction === 'ARG' || instruction === 'ENV') {
+      setVariables(current?.variables ?? globals, instruction, rest, globals)
+    } else if (instruction === 'EXPOSE' && current) {
+      current.port ??= firstTcpPort(rest, current.variables)
+    }
+  }
+  return current?.port
+}
+
+interface Stage {
+  port: number | undefined
+  readonly variables: Map<string, string>
+}
+
+function* instructions(dockerfile: string): Generator<readonly [string, string]> {
+  const lines = dockerfile.split(/\r?\n/).filter((line) => !/^\s*#/.test(line))
+  for (const line of lines
+    .join('\n')
+    .replace(/\\[ \t]*\n/g, ' ')
+    .split('\n')) {
+    const [, instruction, rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(line) ?? []
+    if (instruction !== undefined) yield [instruction.toUpperCase(), rest.trim()]
+  }
+}
+
+function setVariables(
+  variables: Map<string, string>,
+  instruction: string,
+  rest: string,
+  globals: ReadonlyMap<string, string>,
+): void {
+  const pairs = [...rest.matchAll(/([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g)]
+  for (const [, name = '', value = ''] of pairs) variables.set(name, value.replace(/^["']|["']$/g, ''))
+  if (pairs.length > 0) return
+  const [name = '', ...value] = rest.split(/\s+/)
+  // `ENV NAME value` is the old form; `ARG NAME` takes what was given before the first stage.
+  const given = instruction === 'ENV' ? value.join(' ') : globals.get(name)
+  if (given !== undefined) variables.set(name, given)
+}
+
+function firstTcpPort(rest: string, variables: ReadonlyMap<string, string>): number | undefined {
+  const resolved = rest.replace(
+    /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
+    (_, braced: string | undefined, fallback: string | undefined, bare: string | undefined) =>
+      variables.get(braced ?? bare ?? '') ?? fallback ?? '',
+  )
+  for (const word of resolved.split(/\s+/)) {
+    const match = /^(\d{1,5})(?:-\d{1,5})?(?:\/tcp)?$/i.exec(word)
+    const port = Number(match?.[1])
+    if (match && port >= 1 && port <= 65_535) return port
+  }
+  return undefined
+}

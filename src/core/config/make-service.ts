@@ -1,0 +1,91 @@
+import type { SampleLimits, Service, Variant } from '../domain/config.js'
+import { roles } from '../domain/variant.js'
+import type { Complaints } from './complaints.js'
+import { hasCondition, layerBudgets, layerSamples, layerSmoke, writtenAt } from './layers.js'
+import { makeBudgets } from './make-budgets.js'
+import { makeSuites } from './make-checks.js'
+import { makeVariant } from './make-variant.js'
+import type { Path } from './positions.js'
+import type { DefaultsInput, ServiceInput } from './schema.js'
+
+const SAMPLES: SampleLimits = { min: 5, max: 30 }
+
+export interface MadeService {
+  readonly service: Service
+  readonly assumptions: readonly string[]
+}
+
+export function makeService(
+  name: string,
+  input: ServiceInput,
+  defaults: DefaultsInput,
+  complaints: Complaints,
+): MadeService {
+  const variant = (role: Variant['role']) => makeVariant(role, name, input, defaults, complaints.positions)
+  const service: Service = {
+    name,
+    baseline: variant('baseline'),
+    candidate: variant('candidate'),
+    smoke: makeSuites(name, layerSmoke(defaults.smoke, input.smoke), complaints),
+    budgets: makeBudgets(name, layerBudgets(defaults.budgets, input.budgets), complaints),
+    samples: makeSamples(name, input, defaults, complaints),
+  }
+  requirePorts(service, complaints)
+  return { service, assumptions: assumed(service, input, defaults) }
+}
+
+function makeSamples(
+  name: string,
+  input: ServiceInput,
+  defaults: DefaultsInput,
+  complaints: Complaints,
+): SampleLimits {
+  const { min, max } = layerSamples(defaults.samples, input.samples)
+  if (min !== undefined && max !== undefined && min > max) {
+    complaints.aboutValue(
+      writtenAt(complaints.positions, name, ['samples', 'min']),
+      `is more than \`max\` (${max})`,
+    )
+  }
+  return {
+    min: min ?? Math.min(SAMPLES.min, max ?? SAMPLES.min),
+    max: max ?? Math.max(SAMPLES.max, min ?? SAMPLES.max),
+  }
+}
+
+/** What asks over HTTP needs to know where; said once where one line serves both variants. */
+function requirePorts(service: Service, complaints: Complaints): void {
+  const { positions } = complaints
+  const portless = roles.filter((role) => service[role].run.port === undefined)
+  if (portless.length === 0) return
+  const whose =
+    portless.length === 2
+      ? `\`${service.name}\` has none`
+      : `the ${portless[0]} of \`${service.name}\` has none`
+  const port = positions.isFile ? '`run.port`' : positions.title(['services', service.name, 'run', 'port'])
+  const message = `needs a port to ask, and ${whose}: set ${port}`
+  const paths: Path[] = portless
+    .filter((role) => service[role].ready.conditions.some(({ by }) => by === 'http'))
+    .map((role) => writtenAt(positions, service.name, ['ready', 'http'], role))
+  for (const suite of service.smoke) {
+    suite.checks.forEach((check, index) => {
+      if (check.by !== 'http' && check.by !== 'websocket') return
+      paths.push(writtenAt(positions, service.name, ['smoke', suite.name, index, check.by]))
+    })
+  }
+  for (const path of paths) complaints.aboutKey(path, message)
+}
+
+function assumed(service: Service, input: ServiceInput, defaults: DefaultsInput): string[] {
+  const sentences = roles.flatMap((role) => {
+    const layers = [defaults.ready, input.ready, input[role].ready]
+    if (layers.some((layer) => hasCondition(layer))) return []
+    const { port } = service[role].run
+    return port === undefined
+      ? ['it has neither `ready` nor a port, so it counts as ready once it is started']
+      : [`it has no \`ready\`, so it counts as ready once port ${port} is open`]
+  })
+  if ((input.load ?? defaults.load) !== undefined)
+    sentences.push('`load` is read, but not run by this version')
+  return [...new Set(sentences)].map((sentence) => `${service.name}: ${sentence}.`)
+}

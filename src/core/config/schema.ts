@@ -1,0 +1,146 @@
+import * as v from 'valibot'
+import { formed, timeout } from './forms.js'
+import { mapOf, pickByKey, strict } from './schema-blocks.js'
+import { budgetDefinitions, budgetsSchema } from './schema-budgets.js'
+import {
+  checkSchema,
+  execCheck,
+  httpCheck,
+  logCheck,
+  runCheck,
+  smokeSchema,
+  tcpCheck,
+  websocketCheck,
+} from './schema-checks.js'
+import { readySchema, runSchema } from './schema-run.js'
+import { nonEmptyText, samples, textMap } from './schema-values.js'
+
+const optional = v.exactOptional
+const overrides = { run: optional(runSchema), ready: optional(readySchema) }
+const platform = optional(formed('platform', 'Which platform of the image, such as linux/amd64.'))
+
+const buildKeys = ['context', 'target', 'build-args', 'build-contexts', 'secrets']
+const ofDockerfile = Object.fromEntries(
+  buildKeys.map((key) => [key, 'belongs to a `dockerfile`: nothing is built here']),
+)
+
+const secret = pickByKey(
+  ['env', 'file'],
+  [
+    strict({ env: formed('variable', 'The environment variable of the runner that holds it.') }),
+    strict({ file: formed('filePath', 'The file that holds it.') }),
+  ],
+  { noun: 'a secret' },
+)
+
+const dockerfileVariant = strict({
+  dockerfile: formed('filePath', 'The Dockerfile to build.'),
+  context: optional(formed('filePath', "The build context. Default: the Dockerfile's folder.")),
+  target: optional(formed('stage', 'The stage to build.')),
+  'build-args': optional(textMap('variable', 'Build arguments.')),
+  'build-contexts': optional(
+    v.pipe(
+      mapOf(formed('variable'), nonEmptyText('A folder, or docker-image:// and an image.')),
+      v.description('Named build contexts; they can replace a base image.'),
+    ),
+  ),
+  secrets: optional(v.pipe(mapOf(formed('stage'), secret), v.description('Build secrets, by their id.'))),
+  platform,
+  ...overrides,
+})
+
+const imageVariant = strict(
+  { image: formed('imageName', 'An image to pull, or one that is there.'), platform, ...overrides },
+  ofDockerfile,
+)
+
+const archiveVariant = strict(
+  { archive: formed('filePath', 'A docker or OCI archive.'), platform, ...overrides },
+  ofDockerfile,
+)
+
+const variant = pickByKey(
+  ['dockerfile', 'image', 'archive'],
+  [dockerfileVariant, imageVariant, archiveVariant],
+  {
+    noun: 'a variant',
+    refused: {
+      compose: 'is not in this version yet: use `dockerfile`, `image` or `archive`',
+      process: 'is not in this version yet: use `dockerfile`, `image` or `archive`',
+    },
+  },
+)
+
+const load = v.pipe(
+  strict({
+    path: formed('urlPath', 'The path to ask.'),
+    rate: formed('rate', 'Requests, such as 50/s.'),
+    duration: timeout('For how long.'),
+  }),
+  v.description('Latency under load. Read, but not run by this version.'),
+)
+
+const shared = {
+  run: optional(runSchema),
+  ready: optional(readySchema),
+  smoke: optional(smokeSchema),
+  load: optional(load),
+  budgets: optional(budgetsSchema),
+  samples: optional(samples),
+}
+
+const inService = (key: string) => [key, 'belongs to a service, not to `defaults`'] as const
+
+export const defaultsSchema = v.pipe(
+  strict(shared, Object.fromEntries([inService('baseline'), inService('candidate')])),
+  v.description('Every service starts from these.'),
+)
+
+export const serviceSchema = v.pipe(
+  strict({ baseline: variant, candidate: variant, ...shared }),
+  v.description('One deployable, with its two variants, its smoke suites and its budgets.'),
+)
+
+export const configSchema = v.pipe(
+  strict({
+    version: v.pipe(v.literal(1), v.description('The version of this format.')),
+    defaults: optional(defaultsSchema),
+    services: v.pipe(
+      mapOf(formed('name'), serviceSchema),
+      v.minEntries(1, 'has no service'),
+      v.description('The services, by name.'),
+    ),
+  }),
+  v.title('container-migrate'),
+  v.description('What is migrated, how it is proven, and what it may cost.'),
+)
+
+/**
+ * What the JSON Schema says once and refers to.
+ * @public
+ */
+export const definitions = {
+  service: serviceSchema,
+  variant,
+  run: runSchema,
+  ready: readySchema,
+  smoke: smokeSchema,
+  check: checkSchema,
+  httpCheck,
+  websocketCheck,
+  tcpCheck,
+  execCheck,
+  runCheck,
+  logCheck,
+  load,
+  budgets: budgetsSchema,
+  ...budgetDefinitions,
+  samples,
+}
+
+export type ConfigInput = v.InferOutput<typeof configSchema>
+export type DefaultsInput = v.InferOutput<typeof defaultsSchema>
+export type ServiceInput = v.InferOutput<typeof serviceSchema>
+export type VariantInput = v.InferOutput<typeof variant>
+export type RunInput = v.InferOutput<typeof runSchema>
+export type ReadyInput = v.InferOutput<typeof readySchema>
