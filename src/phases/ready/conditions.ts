@@ -101,6 +101,7 @@ async function waitForHealth(watch: Watch): Outcome {
 
 async function waitForExec({ command }: Of<'exec'>, watch: Watch): Outcome {
   const { instance, signal, see } = watch
+  see('did not end yet')
   // Starting a process inside costs the instance time that its own start needs.
   return poll(watch, { shortestTryMs: 5000, shortestPauseMs: 50 }, async (timeoutMs) => {
     const { exitCode, timedOut, output } = await instance.exec(command, { timeoutMs, signal })

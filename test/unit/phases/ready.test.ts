@@ -91,7 +91,10 @@ describe('waiting for a command inside', () => {
 
   it('ends at the timeout though the command hangs', async () => {
     const hanging = { by: 'exec', command: ['sleep', '300'] } as const
-    expect((await failureOf(await start(idle), [hanging], { timeoutMs: 300 })).reason).toBe('never-ready')
+    expect(await failureOf(await start(idle), [hanging], { timeoutMs: 300 })).toMatchObject({
+      reason: 'never-ready',
+      message: 'not ready within 300 ms: exec sleep 300: did not end yet',
+    })
   })
 })
 
