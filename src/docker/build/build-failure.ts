@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Failure, FailureReason } from '../../core/domain/failure.js'
 import type { Place } from '../../core/domain/variant.js'
 import type { JournalStep } from './build-journal.js'
-import { instructionOf, isImageLookup } from './build-steps.js'
+import { instructionOf, isCacheWork, isImageLookup } from './build-steps.js'
 import type { Instruction } from './dockerfile-instructions.js'
 
 export interface FailedBuild {
@@ -23,8 +23,9 @@ export interface FailedBuild {
 /** What a reader needs of a failed build: why, the one line that says so, where, and the end of the step's output. */
 export function mapFailedBuild(build: FailedBuild): Failure {
   const { steps, said, otherwise } = build
-  const step = steps.find(({ error }) => error !== undefined && !isBystander(error))
-  const line = said.findLast((text) => text.startsWith('ERROR: ')) ?? step?.error ?? said.at(-1) ?? otherwise
+  const lastWord = said.findLast((text) => text.startsWith('ERROR: '))
+  const step = findCulprit(steps, lastWord)
+  const line = lastWord ?? step?.error ?? said.at(-1) ?? otherwise
   const message = shorten(withoutWrapping(line))
   const exitCode = build.exitCode ?? exitCodeOf(step?.error ?? message)
   const tail = step?.tail ?? []
@@ -38,6 +39,13 @@ export function mapFailedBuild(build: FailedBuild): Failure {
   }
 }
 
+function findCulprit(steps: readonly JournalStep[], lastWord: string | undefined): JournalStep | undefined {
+  const failed = steps.filter(
+    ({ name, error }) => error !== undefined && !isBystander(error) && !isCacheWork(name),
+  )
+  return failed.find(({ error }) => lastWord?.includes(error ?? '')) ?? failed[0]
+}
+
 /** A step that was stopped because another one failed. */
 const isBystander = (error: string): boolean => /^(rpc error: .*)?context canceled|^CANCELED/i.test(error)
 
@@ -46,10 +54,9 @@ function reasonOf(message: string, step: JournalStep | undefined, tail: readonly
   if ([message, ...tail].some((text) => /no space left on device|disk quota exceeded/i.test(text)))
     return 'disk-full'
   if (step !== undefined && isImageLookup(step.name)) return 'image-missing'
-  if (exitCodeOf(message) === undefined) {
-    if (lostEngine.test(message)) return 'engine-lost'
-    if (missingImage.test(message)) return 'image-missing'
-  }
+  // An engine that goes away fails no step: it only stops talking of them.
+  if (step === undefined && lostEngine.test(message)) return 'engine-lost'
+  if (exitCodeOf(message) === undefined && missingImage.test(message)) return 'image-missing'
   return 'build-error'
 }
 

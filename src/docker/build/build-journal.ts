@@ -57,6 +57,8 @@ interface OpenStep {
 const tailLines = 20
 const saidLines = 200
 const lineChars = 2_000
+/** The tool's last word quotes the failing command whole, and its end says how that ended. */
+const saidChars = 64 * 1024
 
 /** Keeps of a build what facts and failures need, which is little, however much the build prints. */
 export function openJournal(log: BuildLog, clean: (line: string) => string): BuildJournal {
@@ -79,7 +81,7 @@ export function openJournal(log: BuildLog, clean: (line: string) => string): Bui
 
   function record(event: BuildEvent): void {
     if (event.tells === 'said') {
-      const line = clean(event.line.slice(0, lineChars))
+      const line = clean(event.line.slice(0, saidChars))
       said.push(line)
       if (said.length > saidLines) said.shift()
       log.said(line)

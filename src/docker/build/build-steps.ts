@@ -20,3 +20,9 @@ export const isImageLookup = (stepName: string): boolean =>
 /** Where files of the runner travel to the builder, the Dockerfile and the ignore file left out. */
 export const isContextTransfer = (stepName: string): boolean =>
   stepName === '[internal] load build context' || /^\[context [^\]]+\] load from client$/.test(stepName)
+
+/** A cache that cannot be read or written makes a build slower, and is never why it failed. */
+export const isCacheWork = (stepName: string): boolean =>
+  /^importing cache manifest from |^exporting (cache )?to (GitHub Actions Cache|client|registry|inline)/i.test(
+    stepName,
+  )

@@ -60,7 +60,7 @@ export function engineReader(onEvent: (event: BuildEvent) => void): EngineProgre
 }
 
 const isChatter =
-  /^\n$|^(?: ---> )?(?:Running in |Remov(?:ed|ing) intermediate container )?[0-9a-f]{12}\n$|^Successfully tagged /
+  /^\n$|^ ---> [0-9a-f]{12}\n$|^( ---> )?(Running in|Remov(ed|ing) intermediate container) [0-9a-f]{12}\n$|^Successfully tagged /
 
 interface Message {
   readonly stream?: unknown

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { listInstructions } from '../../../../src/docker/build/dockerfile-instructions.js'
+
+const list = (dockerfile: string) => listInstructions(dockerfile).map(({ line, text }) => `${line}: ${text}`)
+
+describe('listInstructions', () => {
+  it('gives each instruction the line that it begins on', () => {
+    const dockerfile =
+      '# comment\n\nFROM base AS one\n  run make \\\n    # inside\n\n    && make install\nCMD ["x"]\n'
+    expect(list(dockerfile)).toEqual(['3: FROM base AS one', '4: run make && make install', '8: CMD ["x"]'])
+    expect(listInstructions(dockerfile).map(({ keyword }) => keyword)).toEqual(['FROM', 'RUN', 'CMD'])
+  })
+
+  it('skips what here-documents hold', () => {
+    const dockerfile =
+      'FROM base\nRUN <<EOF cat <<-"B"\nRUN inner\nEOF\n\tFROM inner\n\tB\nCOPY <<a.txt /x\nhi\na.txt\nUSER 1'
+    expect(listInstructions(dockerfile).map(({ line, hasHeredoc }) => [line, hasHeredoc])).toEqual([
+      [1, false],
+      [2, true],
+      [7, true],
+      [10, false],
+    ])
+  })
+
+  it('takes no shift of bits for a here-document', () => {
+    expect(list('RUN echo $((1<<4))\nUSER 1')).toEqual(['1: RUN echo $((1<<4))', '2: USER 1'])
+  })
+
+  it('honours another continuation mark, among the directives only', () => {
+    expect(list('# syntax=x\n# escape=`\nRUN a `\n  b\nRUN c:\\\nUSER 1')).toEqual([
+      '3: RUN a b',
+      '5: RUN c:\\',
+      '6: USER 1',
+    ])
+    expect(list('\n# escape=`\nRUN a `\nUSER 1')).toEqual(['3: RUN a `', '4: USER 1'])
+  })
+
+  it('ends with the file, whatever the last line promises', () => {
+    expect(list('RUN a \\')).toEqual(['1: RUN a'])
+    expect(list('RUN <<EOF\nnever ends')).toEqual(['1: RUN <<EOF'])
+    expect(list('')).toEqual([])
+  })
+})
