@@ -13,7 +13,6 @@ const { transformSync } = require('esbuild')
 
 const out = join(root, 'dist')
 const compiled = join(root, 'build')
-const nothingNative = /\.(node|exe|proto|wasm|sh)$/
 
 rmSync(compiled, { recursive: true, force: true })
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
@@ -21,13 +20,21 @@ execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'ts
   stdio: 'inherit',
 })
 
-const { code, assets } = await ncc(join(compiled, 'main.js'), { cache: false, quiet: true, esm: false, license: 'licenses.txt' })
+const { code, assets } = await ncc(join(compiled, 'main.js'), {
+  cache: false,
+  quiet: true,
+  esm: false,
+  license: 'licenses.txt',
+  // ncc takes a path made from the working directory for a file to carry along; nothing of ours is one.
+  filterAssetBase: join(compiled, 'none'),
+})
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
 const files = { 'main.js': code }
 for (const [name, { source }] of Object.entries(assets)) {
-  if (nothingNative.test(name) || name.endsWith('package.json')) continue
+  // Chunks and licences; what else packages carry (schemas of protocols we do not speak) is never read.
+  if (!/^(\d+\.index\.js|licenses\.txt)$/.test(name)) continue
   files[name] = source.toString()
 }
 for (const [name, text] of Object.entries(files)) {

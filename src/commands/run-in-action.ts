@@ -89,8 +89,14 @@ async function tell(record: RunRecord, inputs: ActionInputs, event: EventSubject
   if ('url' in published && published.url !== undefined) setOutputs({ 'comment-url': published.url })
 }
 
-/** Two jobs, or two legs that take other services, keep comments of their own. */
-function defaultKey({ workflow, job }: EventSubject, { services, workingDirectory }: ActionInputs): string {
+/** Two jobs, or two legs of a matrix that compare other things, keep comments of their own. */
+function defaultKey(
+  { workflow, job }: EventSubject,
+  { services, workingDirectory, service }: ActionInputs,
+): string {
   const place = workingDirectory === '.' ? [] : [workingDirectory]
-  return [workflow ?? 'workflow', job ?? 'job', ...place, ...services].join('/')
+  const pair = [service['service-name'], service.baseline, service.candidate].filter(
+    (part) => part !== undefined,
+  )
+  return [workflow ?? 'workflow', job ?? 'job', ...place, ...services, ...pair].join('/')
 }

@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os'
+import { createServer } from 'node:net'
 import type Docker from 'dockerode'
 import { statusOf } from './engine-error.js'
 import { runLabels } from './labels.js'
@@ -17,7 +17,8 @@ export async function createNetwork(docker: Docker, runId: string, name: string)
   const network = await docker.createNetwork({ Name: name, Driver: 'bridge', Labels: runLabels(runId) })
   const details = (await network.inspect()) as { IPAM?: { Config?: readonly { Gateway?: string }[] } }
   const gateways = (details.IPAM?.Config ?? []).map((pool) => pool.Gateway?.split('/')[0])
-  return { name, reachable: gateways.some((gateway) => gateway !== undefined && isOwnAddress(gateway)) }
+  const own = await Promise.all(gateways.map((gateway) => gateway !== undefined && isOwnAddress(gateway)))
+  return { name, reachable: own.includes(true) }
 }
 
 export async function removeNetwork(docker: Docker, name: string): Promise<void> {
@@ -29,5 +30,11 @@ export async function removeNetwork(docker: Docker, name: string): Promise<void>
     })
 }
 
-const isOwnAddress = (address: string): boolean =>
-  Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address))
+/** Only an address of this machine can be listened on. The list of interfaces would not do: it leaves out a bridge that is still empty. */
+function isOwnAddress(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(0, address, () => server.close(() => resolve(true)))
+  })
+}
