@@ -159,6 +159,16 @@ describe('what spans several keys', () => {
     ])
   })
 
+  it('lets a metric that should be high warn above where it fails, and a move be judged either way', () => {
+    expect(
+      errorsOf(
+        service(
+          'budgets: { efficiency: { limit: { warn: 95%, fail: 90% }, migration: { warn: 0%, fail: -5% } } }',
+        ),
+      ),
+    ).toEqual([])
+  })
+
   it('wants something from a budget, a log check and an ignore list', () => {
     const text = service(
       'run: { port: 80 }\nbudgets:\n  startup: {}\n  image-size: { limit: {} }\n' +
@@ -169,20 +179,6 @@ describe('what spans several keys', () => {
       'c.yml:9:21  services.api.budgets.image-size.limit: says nothing: give `warn` or `fail`',
       'c.yml:12:11  services.api.smoke.a[0].log: says nothing: give `present` or `absent`',
       'c.yml:14:11  services.api.smoke.a[1].ignore: has no use without `same: [body]`',
-    ])
-  })
-})
-
-describe('names', () => {
-  it('of services are fit for containers and reports', () => {
-    expect(errorsOf(service('').replace('  api:', '  "my api":'))).toEqual([
-      'c.yml:3:3  services["my api"]: must be a name of letters, digits, `.`, `_` and `-`, at most 63 and a letter or digit first (did you mean `my-api`?)',
-    ])
-  })
-
-  it.each([0, 65_536, -1, 80.5])('of ports end at 65535: %s is none', (port) => {
-    expect(errorsOf(service(`run: { port: ${port} }`))).toEqual([
-      'c.yml:6:18  services.api.run.port: must be a port, from 1 to 65535',
     ])
   })
 })
