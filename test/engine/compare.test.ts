@@ -97,7 +97,7 @@ smoke:
     - exec: [sh, -c, 'test "$(id -u)" = 1000']
     - exec: [sh, -c, 'test "$GREETING" = "a=b c" && test "$FROM_FILE" = yes']
     - exec: [sh, -c, 'grep -q "^CapBnd:.0*$" /proc/self/status']
-`).replace('    run: { port: 8000 }\n', ''),
+`),
     })
     const { record } = await compareJson({ cwd: repository.folder, host })
     expect(
@@ -207,8 +207,7 @@ describe('a candidate that goes wrong', () => {
     const { record, exitCode } = await compareWith(
       healthy({ big: 'x'.repeat(3000) }),
       `${suite}budgets:
-  image-size: { migration: { warn: 0%, fail: 10% } }
-  context-size: { limit: { fail: 1B } }
+  image-size: { limit: { fail: 1kB }, migration: { warn: 0%, fail: 10% } }
 `,
     )
     const findings = record.judgement.findings.map(({ tag, level }) => [tag, level])
