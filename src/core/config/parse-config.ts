@@ -2,7 +2,7 @@ import { type ParsedConfig, sortErrors } from './config-error.js'
 import { makeConfig } from './make-config.js'
 import { readYaml } from './read-yaml.js'
 
-export type { ConfigError, ParsedConfig } from './config-error.js'
+export type { ParsedConfig } from './config-error.js'
 
 /** Ends in a config or in all of its errors, whatever the text is. */
 export function parseConfig(text: string, file: string): ParsedConfig {

@@ -138,7 +138,6 @@ export const definitions = {
   samples,
 }
 
-export type ConfigInput = v.InferOutput<typeof configSchema>
 export type DefaultsInput = v.InferOutput<typeof defaultsSchema>
 export type ServiceInput = v.InferOutput<typeof serviceSchema>
 export type VariantInput = v.InferOutput<typeof variant>
