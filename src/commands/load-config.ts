@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
 import { configFromDiscovery } from '../core/config/discover.js'
@@ -27,7 +27,13 @@ async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config>
   if (isPair && file !== undefined) {
     throw new UsageError('both a config file and baseline/candidate are given: use one of them')
   }
-  if (isPair) return unwrap(configFromInputs(inputs, (path) => existsSync(resolve(cwd, path))))
+  if (isPair)
+    return unwrap(
+      configFromInputs(
+        inputs,
+        (path) => statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFile() ?? false,
+      ),
+    )
   const found = await readConfigText(cwd, file)
   if (found !== undefined) return unwrap(parseConfig(found.text, found.file))
   return discover(cwd)

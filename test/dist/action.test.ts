@@ -60,7 +60,7 @@ describe('the bundled action', () => {
     expect(summary).toContain('pass')
     expect(github.comments.all).toHaveLength(1)
     const body = github.comments.all[0]?.body ?? ''
-    expect(body.startsWith('<!-- container-migrate:migrate/compare -->\n')).toBe(true)
+    expect(body.startsWith('<!-- container-migrate:migrate%2Fcompare -->\n')).toBe(true)
     expect(body).toContain('baseline')
     expect(log).not.toMatch(/^::(error|warning)/m)
   })
@@ -71,11 +71,14 @@ describe('the bundled action', () => {
     expect(first.outputs.verdict).toBe('fail')
     expect(first.log).toMatch(/^::error .*container-migrate\.yml,line=\d+.*GET \/health/m)
     expect(first.log).not.toMatch(/^\s*::error::pwned/m)
-    expect(github.comments.all[0]?.body).toContain('GET /health')
+    expect(github.comments.all[0]?.body).toContain('container-migrate: fail')
+    expect(github.comments.all[0]?.body).toContain(
+      '`GET /health` passes on the baseline and fails on the candidate',
+    )
     const second = await act(good)
     expect(second.exitCode).toBe(0)
     expect(github.comments.all).toHaveLength(1)
-    expect(github.comments.all[0]?.body).not.toMatch(/broken by the move/i)
+    expect(github.comments.all[0]?.body).toContain('container-migrate: pass')
   })
 
   it.each([

@@ -30,7 +30,7 @@ describe('an engine that is not fit', () => {
   })
 })
 
-describe.skipIf(whyUnavailable('classic') !== undefined)(
+describe.skipIf((await whyUnavailable('classic')) !== undefined)(
   'an engine that gives way in the middle of a run',
   () => {
     it('by being stopped ends the run with exit 3 and says that it was the engine', async () => {

@@ -1,0 +1,55 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readRegistryAuth } from '../../../src/docker/registry-auth.js'
+import { makeRepository } from '../../support/repository.js'
+
+const auth = Buffer.from('ada:s3:cret').toString('base64')
+
+describe('the credentials of a registry', () => {
+  it('are those that docker login left for the image’s registry, and no other', async () => {
+    const auths = {
+      'ghcr.io': { auth },
+      'https://index.docker.io/v1/': { auth: Buffer.from('hub:pw').toString('base64') },
+    }
+    await using home = await makeRepository({ 'config.json': JSON.stringify({ auths }) })
+    const env = { DOCKER_CONFIG: home.folder }
+    const user = async (image: string) => (await readRegistryAuth(image, env)).authconfig?.username
+    expect(await readRegistryAuth('ghcr.io/org/app:1', env)).toEqual({
+      authconfig: { username: 'ada', password: 's3:cret', serveraddress: 'ghcr.io' },
+    })
+    expect(await user('debian:12')).toBe('hub')
+    expect(await user('org/app')).toBe('hub')
+    expect(await user('docker.io/org/app')).toBe('hub')
+    expect(await user('localhost:5000/app')).toBeUndefined()
+  })
+
+  it('come from a credential helper where the config names one, and are none where it fails', async () => {
+    await using home = await makeRepository({
+      'config.json': JSON.stringify({ credHelpers: { 'ghcr.io': 'cmtest', 'quay.io': 'missing' } }),
+      'docker-credential-cmtest':
+        '#!/bin/sh\nread registry\nprintf \'{"Username":"%s","Secret":"pw"}\' "$registry"\n',
+    })
+    await chmod(join(home.folder, 'docker-credential-cmtest'), 0o755)
+    const path = process.env.PATH
+    process.env.PATH = `${home.folder}:${path}`
+    try {
+      const env = { DOCKER_CONFIG: home.folder }
+      expect((await readRegistryAuth('ghcr.io/org/app', env)).authconfig).toMatchObject({
+        username: 'ghcr.io',
+        password: 'pw',
+      })
+      expect(await readRegistryAuth('quay.io/org/app', env)).toEqual({})
+    } finally {
+      process.env.PATH = path
+    }
+  })
+
+  it('are none where nobody logged in or the file is broken', async () => {
+    await using home = await makeRepository({ 'config.json': '{ broken' })
+    expect(await readRegistryAuth('ghcr.io/org/app', { DOCKER_CONFIG: home.folder })).toEqual({})
+    expect(await readRegistryAuth('ghcr.io/org/app', { DOCKER_CONFIG: join(home.folder, 'none') })).toEqual(
+      {},
+    )
+  })
+})
