@@ -1,0 +1,60 @@
+import type { Service } from '../../domain/config.js'
+import type { Facts, Measurement } from '../../domain/facts.js'
+import type { Metric } from '../../domain/metric.js'
+import type { Role } from '../../domain/variant.js'
+import { absent, type Observation, type Observe, unpreparedReason } from './observation.js'
+
+/** A metric that a phase sampled by itself: start-up, memory. */
+export const observeMeasured =
+  (metric: Metric): Observe =>
+  (facts, service, role) => {
+    const measurement = measurementOf(facts, service, role, metric)
+    if (!measurement || !hasValue(measurement)) return whyUnmeasured(facts, service, role, measurement)
+    return taken(measurement)
+  }
+
+/** Start-up has no number where nothing was waited for. */
+export const observeStartup: Observe = (facts, service, role) => {
+  const observation = observeMeasured('startup')(facts, service, role)
+  const waitsForNothing = service[role].ready.conditions.length === 0
+  return observation.absent?.answeredBy === 'nobody' && waitsForNothing
+    ? absent('nothing says when it is ready: it has neither a port nor a ready condition', 'configuration')
+    : observation
+}
+
+export function measurementOf(
+  facts: Facts,
+  service: Service,
+  role: Role,
+  metric: Metric,
+): Measurement | undefined {
+  return facts.measurements.find(
+    (one) =>
+      one.metric === metric &&
+      one.ref.service === service.name &&
+      one.ref.role === role &&
+      one.ref.revision === 'head',
+  )
+}
+
+export const taken = ({ samples, how }: Measurement): Observation => ({ samples, ...(how && { how }) })
+
+export const hasValue = (measurement: Measurement): boolean =>
+  measurement.samples.some(({ value }) => value !== undefined)
+
+function whyUnmeasured(
+  facts: Facts,
+  service: Service,
+  role: Role,
+  measurement: Measurement | undefined,
+): Observation {
+  const unprepared = unpreparedReason(facts, service, role)
+  if (unprepared) return unprepared
+  const starts = facts.starts.filter(({ ref }) => ref.service === service.name && ref.role === role)
+  if (starts.length > 0 && starts.every(({ failure }) => failure))
+    return absent('it never came up', 'finding')
+  if (facts.interrupted) return absent('the run ended before', 'finding')
+  const samples = measurement?.samples ?? []
+  const [failed] = samples.flatMap(({ failure }) => failure?.message ?? [])
+  return { ...absent(failed ? `every attempt failed: ${failed}` : 'no sample was taken', 'nobody'), samples }
+}

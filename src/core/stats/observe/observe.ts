@@ -1,0 +1,35 @@
+import type { Service } from '../../domain/config.js'
+import type { Facts } from '../../domain/facts.js'
+import { type Metric, metricInfo } from '../../domain/metric.js'
+import type { Role } from '../../domain/variant.js'
+import { observeBuild } from './build.js'
+import { observeImage, observeUniqueSize } from './image.js'
+import { observeMeasured, observeStartup } from './measured.js'
+import { absent, type Observation, type Observe } from './observation.js'
+import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
+
+const unmeasured: Observe = () => absent('not measured by this version', 'configuration')
+
+/** Where each metric is found among the facts. */
+const observers: Record<Metric, Observe> = {
+  'image-size': observeImage(({ unpackedBytes }) => unpackedBytes),
+  'pull-size': observeImage(({ pullBytes }) => pullBytes),
+  'unique-size': observeUniqueSize,
+  'build-time': observeBuild(({ durationMs }) => durationMs),
+  'rebuild-time': observeMeasured('rebuild-time'),
+  'context-size': observeBuild(({ contextBytes }) => contextBytes),
+  startup: observeStartup,
+  'memory-idle': observeMeasured('memory-idle'),
+  'memory-after': observeSuiteMemory('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes),
+  'memory-peak': observeSuiteMemory('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes),
+  'suite-time': observeSuiteTime,
+  'failure-rate': observeFailureRate,
+  'latency-p95': observeMeasured('latency-p95'),
+  'wasted-bytes': observeMeasured('wasted-bytes'),
+  efficiency: observeMeasured('efficiency'),
+}
+
+export function observe(facts: Facts, service: Service, role: Role, metric: Metric): Observation {
+  const by = metricInfo[metric].measured ? observers[metric] : unmeasured
+  return by(facts, service, role)
+}
