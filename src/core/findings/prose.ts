@@ -1,0 +1,177 @@
+import { isEnvironmental } from '../domain/failure.js'
+import type { Cause, Finding } from '../domain/finding.js'
+import { type Metric, metricInfo } from '../domain/metric.js'
+import { causeProse } from './causes.js'
+import { fixOf, printed, said, whatItDid } from './failures.js'
+import { metricFixes } from './metric-fixes.js'
+import { count, figuresApart, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
+import { code, joinTexts, plain, type Text, text } from './text.js'
+
+/** What a reader is told about one finding: what is the matter, what it means, what to try. */
+export interface Told {
+  readonly title: Text
+  readonly explanation: Text
+  readonly fix?: Text
+}
+
+type Of<Tag extends Finding['tag']> = Extract<Finding, { tag: Tag }>
+
+export const tell = (finding: Finding): Told => (prose[finding.tag] as (one: Finding) => Told)(finding)
+
+/** The same without marks, for annotations and logs. Still unescaped: foreign text is in it. */
+export function describeFinding(finding: Finding): { title: string; text: string; fix?: string } {
+  const { title, explanation, fix } = tell(finding)
+  return { title: plain(title), text: plain(explanation), ...(fix && { fix: plain(fix) }) }
+}
+
+/** All prose about findings. A new tag without its text does not compile. */
+const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = {
+  'prepare-failed': ({ ref, failure, cause }) => ({
+    title: text`${code(ref.service)}: the ${ref.role} ${whatItDid(failure)}`,
+    explanation: sentences(
+      said(failure),
+      printed(failure),
+      likely(cause),
+      isEnvironmental(failure)
+        ? text`That is the machine's doing, so it is not held against the ${ref.role}.`
+        : ref.role === 'candidate'
+          ? text`It can be neither started, measured nor checked.`
+          : text`There is nothing to compare the candidate with, so it is judged by its own limits only.`,
+    ),
+    fix: cause ? causeProse[cause].fix : fixOf(failure),
+  }),
+  'image-unread': ({ ref, failure }) => ({
+    title: text`${code(ref.service)}: the image of the ${ref.role} could not be read`,
+    explanation: sentences(said(failure), text`Its sizes are missing; everything else was done.`),
+    fix: fixOf(failure),
+  }),
+  'start-failed': ({ ref, failure, failedStarts, allStarts, cause, level }) => ({
+    title: text`${code(ref.service)}: the ${ref.role} ${whatItDid(failure)}${
+      failedStarts < allStarts ? ` in ${failedStarts} of ${count(allStarts, 'start')}` : ''
+    }`,
+    explanation: sentences(
+      said(failure),
+      printed(failure),
+      likely(cause),
+      isEnvironmental(failure)
+        ? text`That is the machine's doing, so it is not held against the ${ref.role}.`
+        : ref.role === 'candidate' && level === 'inconclusive'
+          ? text`The baseline comes up only sometimes too, so this is not held against the candidate.`
+          : [],
+    ),
+    fix: cause ? causeProse[cause].fix : fixOf(failure),
+  }),
+  'check-broken': ({ service, suite, check, candidate, cause }) => ({
+    title: text`${code(service)}: ${code(check)} passes on the baseline and fails on the candidate`,
+    explanation: sentences(
+      text`Suite ${code(suite)}.`,
+      candidate?.failure ? ['Candidate: ', ...said(candidate.failure)] : [],
+      candidate?.failure ? printed(candidate.failure) : [],
+      likely(cause),
+    ),
+    fix: cause
+      ? causeProse[cause].fix
+      : text`Compare what both variants put out; both outputs are in the report.`,
+  }),
+  'check-already-broken': ({ service, suite, check, candidate }) => ({
+    title: text`${code(service)}: ${code(check)} fails on both variants`,
+    explanation: sentences(
+      text`Suite ${code(suite)}.`,
+      candidate?.failure ? said(candidate.failure) : [],
+      text`It was broken before the move and fails nothing here.`,
+    ),
+  }),
+  'check-fixed': ({ service, suite, check }) => ({
+    title: text`${code(service)}: ${code(check)} fails on the baseline and passes on the candidate`,
+    explanation: text`Suite ${code(suite)}.`,
+  }),
+  'check-unjudged': ({ service, suite, check, role, ...sides }) => {
+    const failure = sides[role]?.failure
+    return {
+      title: text`${code(service)}: ${code(check)} could not be compared: it did not run on the ${role}`,
+      explanation: sentences(text`Suite ${code(suite)}.`, failure ? said(failure) : []),
+      fix: text`Run again, or see why suite ${code(suite)} did not come to it.`,
+    }
+  },
+  'limit-exceeded': ({ service, metric, value, limit, level }) => {
+    const { label, better } = metricInfo[metric]
+    const figures = figuresApart(value, limit, (one, to) => quantityOf(metric, one, to))
+    const [is, may] = [quantityOf(metric, value, figures), roundQuantityOf(metric, limit, figures)]
+    const bound = level === 'warn' ? 'its warning level' : 'its limit'
+    return {
+      title: text`${code(service)}: ${label} ${is}, ${better === 'lower' ? 'over' : 'under'} ${bound} of ${may}`,
+      explanation: text`The candidate is ${differenceOf(metric, Math.abs(value - limit))} ${better === 'lower' ? 'over' : 'under'}.`,
+      fix: [metricFixes[metric]],
+    }
+  },
+  'migration-exceeded': ({ service, metric, baseline, candidate, change, allowed }) => {
+    const { label } = metricInfo[metric]
+    const figures = figuresApart(change, allowed, signedPercent)
+    const [is, may] = [signedPercent(change, figures), signedPercent(allowed, figures)]
+    const to = figuresApart(baseline, candidate, (one, places) => quantityOf(metric, one, places))
+    const [before, after] = [quantityOf(metric, baseline, to), quantityOf(metric, candidate, to)]
+    return {
+      title: text`${code(service)}: ${label} changed by ${is}, ${allowance(metric, allowed, may)}`,
+      explanation: text`Baseline ${before} → candidate ${after}.`,
+      fix: [metricFixes[metric]],
+    }
+  },
+  'budget-unsettled': ({ service, metric, change, allowed, pairs }) => ({
+    title: text`${code(service)}: whether ${metricInfo[metric].label} keeps its budget is not settled`,
+    explanation: sentences(
+      text`It changed by ${signedPercent(change)}, ${allowance(metric, allowed, signedPercent(allowed))}.`,
+      pairs > 1
+        ? text`The ${pairs} pairs do not agree enough to tell that from noise.`
+        : text`It was taken once for each variant, and one pair on a shared machine proves nothing so small.`,
+    ),
+    fix:
+      pairs > 1
+        ? text`Raise ${code('samples.min')}, run on a quieter machine, or allow more.`
+        : text`Give it a ${code('limit')} instead, or allow more.`,
+  }),
+  'budget-unjudged': ({ service, metric, axis, because }) => ({
+    title: text`${code(service)}: the ${code(axis)} budget of ${metricInfo[metric].label} was not judged`,
+    ...unjudged[because],
+  }),
+  interrupted: ({ failure }) => ({
+    title: text`The run ${whatItDid(failure)} before it was done`,
+    explanation: sentences(said(failure), text`What it did not come to is missing here.`),
+    fix: fixOf(failure),
+  }),
+}
+
+const unjudged: Record<Of<'budget-unjudged'>['because'], Omit<Told, 'title'>> = {
+  'not-measured-by-this-version': {
+    explanation: text`Not measured by this version, so nothing is failed for it.`,
+  },
+  'no-base-record': {
+    explanation: text`This version keeps no record of the base branch to hold this change against, so nothing is failed for it.`,
+  },
+  'baseline-absent': { explanation: text`The baseline has no number; the table says why.` },
+  'candidate-absent': { explanation: text`The candidate has no number; the table says why.` },
+  'baseline-zero': {
+    explanation: text`The baseline is 0, and there is no share of nothing.`,
+    fix: text`Give it a ${code('limit')} instead.`,
+  },
+}
+
+function allowance(metric: Metric, allowed: number, shown: string): string {
+  const { better } = metricInfo[metric]
+  if (allowed === 0) return better === 'lower' ? 'and it may not grow' : 'and it may not shrink'
+  if (better === 'higher') return `and may lose ${shown.replace(/^[+−]/, '')} at most`
+  return allowed < 0 ? `and ${shown} or less is asked for` : `and ${shown} is allowed`
+}
+
+const differenceOf = (metric: Metric, difference: number): string =>
+  metricInfo[metric].unit === 'share'
+    ? quantityOf(metric, difference).replace('%', 'percentage points')
+    : quantityOf(metric, difference)
+
+const likely = (cause: Cause | undefined): Text =>
+  cause ? text`Likely cause: ${causeProse[cause].name}.` : []
+
+const sentences = (...all: readonly Text[]): Text =>
+  joinTexts(
+    all.filter(({ length }) => length > 0),
+    ' ',
+  )
