@@ -1,0 +1,15 @@
+import type { Budget, Service } from '../domain/config.js'
+import type { Facts } from '../domain/facts.js'
+import type { Comparison, Finding, Level } from '../domain/finding.js'
+import type { Metric } from '../domain/metric.js'
+
+export type Comparisons = ReadonlyMap<Metric, Comparison>
+
+/** One rule of the judge: what it finds in one service. */
+export type Find = (facts: Facts, service: Service, comparisons: Comparisons) => readonly Finding[]
+
+/** Where a finding about a budget points to, if the budget was written in a file. */
+export const placeOf = (one: Pick<Budget, 'place'>): Pick<Finding, 'place'> =>
+  one.place ? { place: one.place } : {}
+
+export const severity: readonly Level[] = ['fail', 'inconclusive', 'warn', 'note']

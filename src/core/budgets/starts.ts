@@ -1,0 +1,80 @@
+import type { Service } from '../domain/config.js'
+import type { Facts } from '../domain/facts.js'
+import { type Failure, isEnvironmental } from '../domain/failure.js'
+import type { Finding, Level } from '../domain/finding.js'
+import { type Role, roles } from '../domain/variant.js'
+import { recogniseFailure, recogniseWrongPort } from '../findings/cause.js'
+import { blame } from './blame.js'
+import type { Find } from './find.js'
+
+/** Instances that never came up: one finding for each variant, however many of its starts failed the same way. */
+export const findFailedStarts: Find = (facts, service) =>
+  roles.flatMap((role) => {
+    const attempts = attemptsOf(facts, service, role)
+    const failures = attempts.flatMap(({ failure }) => failure ?? [])
+    const told = mostTelling(failures.filter(({ reason }) => reason !== facts.interrupted?.reason))
+    if (!told) return []
+    const cause = recogniseFailure(told) ?? wrongPort(told, service, role)
+    const place = told.place ?? service[role].place
+    const finding: Finding = {
+      tag: 'start-failed',
+      level: levelOf(facts, service, role, told),
+      ref: { service: service.name, role, revision: 'head' },
+      failure: told,
+      failedStarts: failures.length,
+      allStarts: attempts.length,
+      ...(cause && { cause }),
+      ...(place && { place }),
+    }
+    return [finding]
+  })
+
+interface Attempt {
+  readonly purpose: 'timed' | 'smoke'
+  readonly failure?: Failure
+}
+
+/** Every start told as a start, and every suite whose instance never came up though no start tells of it. */
+function attemptsOf(facts: Facts, service: Service, role: Role): readonly Attempt[] {
+  const starts = facts.starts.filter(
+    ({ ref }) => ref.service === service.name && ref.role === role && ref.revision === 'head',
+  )
+  const told = new Set(starts.flatMap(({ purpose, suite }) => (purpose === 'smoke' ? (suite ?? []) : [])))
+  const untold = facts.cells.filter(
+    (cell) => cell.service === service.name && cell.role === role && cell.failure && !told.has(cell.suite),
+  )
+  return [
+    ...starts,
+    ...untold.map(({ failure }) => ({ purpose: 'smoke' as const, ...(failure && { failure }) })),
+  ]
+}
+
+/** The service's own failures before the machine's, and one whose cause is known before one that puzzles. */
+function mostTelling(failures: readonly Failure[]): Failure | undefined {
+  const own = failures.filter((failure) => !isEnvironmental(failure) && failure.reason !== 'not-run')
+  return own.find((failure) => recogniseFailure(failure)) ?? own[0] ?? failures[0]
+}
+
+/**
+ * A variant that comes up only sometimes: the candidate is to blame unless the baseline does the same; a baseline that
+ * came up often enough to be measured and checked only deserves a warning.
+ */
+function levelOf(facts: Facts, service: Service, role: Role, failure: Failure): Level {
+  const level = blame(role, failure)
+  const attempts = attemptsOf(facts, service, role)
+  if (attempts.every((attempt) => attempt.failure)) return level
+  if (role === 'candidate') return isFlaky(facts, service, 'baseline') ? 'inconclusive' : level
+  const lostSuite = attempts.some((attempt) => attempt.purpose === 'smoke' && attempt.failure)
+  return lostSuite ? level : 'warn'
+}
+
+const isFlaky = (facts: Facts, service: Service, role: Role): boolean => {
+  const attempts = attemptsOf(facts, service, role)
+  const failed = attempts.filter(({ failure }) => failure && !isEnvironmental(failure)).length
+  return failed > 0 && failed < attempts.length
+}
+
+function wrongPort(failure: Failure, service: Service, role: Role): 'wrong-port' | undefined {
+  if (failure.reason !== 'never-ready') return undefined
+  return recogniseWrongPort([failure.message, ...(failure.tail ?? [])], service[role].run.port)
+}
