@@ -1,0 +1,156 @@
+import type { BuildFact, ImageFact } from '../../domain/facts.js'
+import { type Metric, metricInfo } from '../../domain/metric.js'
+import { type Role, roles } from '../../domain/variant.js'
+import { count, quantity, quantityOf } from '../../findings/quantity.js'
+import type { Spread } from '../../stats/spread.js'
+import { escapeHtml, escapeText } from '../escape-markdown.js'
+import type { Timeline, VariantDetails } from '../model/variant-details.js'
+import type { ServiceReport } from '../report.js'
+import type { Section } from './section.js'
+import { details, table, together } from './table.js'
+
+/** What stands behind a service's numbers, folded away. */
+export function detailSection({ service, details: sides, metrics }: ServiceReport): readonly Section[] {
+  const parts = [
+    part(
+      'Start-up, step by step',
+      timelineTable(sides),
+      'Middle of the timed starts, counted from the moment the engine was asked for an instance.',
+    ),
+    part(
+      'Layers and sizes',
+      sizeTable(sides),
+      'Unpacked: the layers as they lie on disk. Pull: the same layers compressed. Unique: unpacked layers that the other variant does not have.',
+    ),
+    part('Build', buildTable(sides)),
+    part(
+      'Samples',
+      sampleTable(sides),
+      'Baseline and candidate are sampled in turn. Warm-ups are taken and not counted.',
+    ),
+    metrics.unmeasured.length === 0
+      ? undefined
+      : `Without a number on either side: ${metrics.unmeasured.map(({ label, because }) => `${label} (${escapeText(because)})`).join('; ')}.`,
+  ].filter((one) => one !== undefined)
+  if (parts.length === 0) return []
+  const markdown = details(
+    `How ${escapeHtml(service, 80)} was measured: start-up, layers, build, samples`,
+    parts.join('\n\n'),
+  )
+  return [{ name: 'how it was measured', markdown }]
+}
+
+type Sides = ServiceReport['details']
+
+const part = (title: string, shown: string | undefined, remark?: string): string | undefined =>
+  shown && [`**${title}**`, shown, ...(remark ? [`<sub>${remark}</sub>`] : [])].join('\n\n')
+
+const number = (value: number | undefined, unit: 'ms' | 'bytes'): string =>
+  value === undefined ? '–' : together(quantity(value, unit))
+
+/** One row for each variant that has something to show. */
+function byVariant(
+  sides: Sides,
+  heads: readonly string[],
+  row: (side: VariantDetails) => readonly string[] | undefined,
+): string | undefined {
+  const rows = roles.flatMap((role: Role) => {
+    const cells = row(sides[role])
+    return cells ? [[role, ...cells]] : []
+  })
+  if (rows.length === 0) return undefined
+  return table([{ head: 'variant' }, ...heads.map((head) => ({ head, align: 'right' as const }))], rows)
+}
+
+const timelineTable = (sides: Sides): string | undefined =>
+  byVariant(
+    sides,
+    ['starts', 'created', 'started', 'port open', 'ready', 'reached by'],
+    ({ timeline }) => timeline && timelineRow(timeline),
+  )
+
+const timelineRow = ({
+  starts,
+  createdMs,
+  startedMs,
+  portOpenMs,
+  readyMs,
+  via,
+}: Timeline): readonly string[] => [
+  String(starts),
+  ...[createdMs, startedMs, portOpenMs, readyMs].map((ms) => number(ms, 'ms')),
+  via === undefined ? '–' : { bridge: 'its own address', published: 'published port' }[via],
+]
+
+const sizeTable = (sides: Sides): string | undefined =>
+  byVariant(
+    sides,
+    ['layers', 'unpacked', 'pull', 'unique', 'largest layer'],
+    ({ image, uniqueBytes }) => image && sizeRow(image, uniqueBytes),
+  )
+
+function sizeRow(image: ImageFact, unique: number | undefined): readonly string[] {
+  const largest = Math.max(0, ...image.layers.map(({ unpackedBytes }) => unpackedBytes))
+  return [
+    String(image.layers.length),
+    number(image.unpackedBytes, 'bytes'),
+    `${number(image.pullBytes, 'bytes')}${image.pullEstimated ? ' (estimated)' : ''}`,
+    number(unique, 'bytes'),
+    number(image.layers.length === 0 ? undefined : largest, 'bytes'),
+  ]
+}
+
+const buildTable = (sides: Sides): string | undefined =>
+  byVariant(
+    sides,
+    ['duration', 'cache', 'steps from cache', 'context sent', 'builder'],
+    ({ build }) => build && buildRow(build),
+  )
+
+const buildRow = (build: BuildFact): readonly string[] => [
+  number(build.durationMs, 'ms'),
+  `${build.temperature} (${build.cache})`,
+  `${build.stepsCached} of ${build.stepsTotal}`,
+  number(build.contextBytes, 'bytes'),
+  build.builder,
+]
+
+function sampleTable(sides: Sides): string | undefined {
+  const rows = roles.flatMap((role) =>
+    sides[role].series.map(({ metric, summary }) => [
+      metricInfo[metric].label,
+      role,
+      String(summary.counted),
+      together(rangeOf(metric, summary.spread)),
+      remarks(summary),
+    ]),
+  )
+  if (rows.length === 0) return undefined
+  const ordered = [...rows].sort((a, b) => order.indexOf(a[0] ?? '') - order.indexOf(b[0] ?? ''))
+  return table(
+    [
+      { head: 'metric' },
+      { head: 'variant' },
+      { head: 'samples', align: 'right' },
+      { head: 'least to most', align: 'right' },
+      { head: 'remarks' },
+    ],
+    ordered,
+  )
+}
+
+function rangeOf(metric: Metric, range: Spread | undefined): string {
+  if (range === undefined) return '–'
+  const [min, max] = [quantityOf(metric, range.min), quantityOf(metric, range.max)]
+  return min === max ? min : `${min} to ${max}`
+}
+
+const order = Object.values(metricInfo).map(({ label }) => label) as readonly string[]
+
+function remarks({ warmUps, failed, fromWarmUp }: VariantDetails['series'][number]['summary']): string {
+  return [
+    ...(warmUps > 0 ? [`${count(warmUps, 'warm-up')} left out`] : []),
+    ...(fromWarmUp ? ['a warm-up is all there is'] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ].join(', ')
+}

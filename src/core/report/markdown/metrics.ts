@@ -1,0 +1,123 @@
+import { metricInfo } from '../../domain/metric.js'
+import { quantityOf, roundQuantityOf, signedPercent } from '../../findings/quantity.js'
+import { escapeCode, escapeText } from '../escape-markdown.js'
+import type { BudgetState, Cell, MetricRow } from '../model/metric-rows.js'
+import type { ServiceReport } from '../report.js'
+import { type Column, footnotes, table, together } from './table.js'
+
+const columns: readonly Column[] = [
+  { head: 'metric' },
+  { head: 'before (baseline)', align: 'right' },
+  { head: 'after (candidate)', align: 'right' },
+  { head: 'change', align: 'right' },
+  { head: 'budget' },
+]
+
+export function metricTable({ metrics }: ServiceReport): string {
+  const notes = footnotes()
+  const rows = metrics.rows.map((row) => [
+    row.label,
+    cell(row, row.baseline, notes.mark),
+    cell(row, row.candidate, notes.mark),
+    change(row, notes.mark),
+    row.budgets.map((budget) => budgetState(row, budget)).join('<br>'),
+  ])
+  const below = [notes.list(), pairLine(metrics.rows)].filter((line) => line !== '')
+  return [table(columns, rows), ...(below.length > 0 ? [below.join('<br>\n')] : [])].join('\n\n')
+}
+
+/** How many pairs stand behind the numbers that have some. */
+function pairLine(rows: readonly MetricRow[]): string {
+  const counts = [...new Set(rows.flatMap(({ pairs }) => (pairs > 1 ? [pairs] : [])))]
+  const told = counts.map((pairs) => {
+    const labels = rows.filter((row) => row.pairs === pairs).map(({ label }) => label)
+    return `${labels.join(', ')}: middle of ${pairs} pairs, baseline and candidate in turn`
+  })
+  return told.length === 0 ? '' : `<sup>${told.join('; ')}</sup>`
+}
+
+type Mark = (remark: string) => string
+
+const cell = ({ metric }: MetricRow, { value, absent = '' }: Cell, mark: Mark): string =>
+  value === undefined ? `–${mark(escapeText(absent))}` : together(quantityOf(metric, value))
+
+function change(row: MetricRow, mark: Mark): string {
+  const { certainty, changes, budgets } = row
+  if (row.change === undefined) return withoutChange(row, mark)
+  if (certainty === 'unclear' && changes) {
+    const range = `${signedPercent(changes.min)} to ${signedPercent(changes.max)}`
+    const isOpen = budgets.some(({ state }) => state === 'unsettled')
+    return `${isOpen ? together(signedPercent(row.change)) : 'no clear change'}<br>(${together(range)})`
+  }
+  const shown = row.change === 0 ? 'same' : together(signedPercent(row.change))
+  return certainty === 'once' && row.change !== 0
+    ? `${shown}${mark(once[metricInfo[row.metric].summary])}`
+    : shown
+}
+
+const once = {
+  median: 'taken once for each variant',
+  max: 'the largest over the suites, each run once',
+  sum: 'all suites added up, each run once',
+} as const
+
+function withoutChange({ baseline, candidate }: MetricRow, mark: Mark): string {
+  if (baseline.value === undefined || candidate.value === undefined) return '–'
+  return candidate.value === 0 ? 'same' : `–${mark('the baseline is 0, and there is no share of nothing')}`
+}
+
+function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState): string {
+  const sign = metricInfo[metric].better === 'lower' ? '≤' : '≥'
+  const shown = {
+    limit: () => `${sign} ${roundQuantityOf(metric, bound)}`,
+    migration: () => `change ≤ ${signedPercent(bound)}`,
+    regression: () => `against base branch ≤ ${signedPercent(bound)}`,
+  }[axis]()
+  return stateText[state](together(shown))
+}
+
+const stateText: Record<BudgetState['state'], (bound: string) => string> = {
+  kept: (bound) => `${bound} ✓`,
+  exceeded: (bound) => `**${bound} ✗**`,
+  warned: (bound) => `${bound} ✗ (warning)`,
+  unsettled: (bound) => `${bound}: not settled`,
+  unjudged: (bound) => `${bound}: not judged`,
+}
+
+/** One line for each service: enough to see which one to open. */
+export function overviewTable(
+  services: readonly ServiceReport[],
+  badgeOf: (one: ServiceReport) => string,
+): string {
+  const shown = ['image-size', 'startup', 'memory-idle'] as const
+  return table(
+    [
+      { head: 'service' },
+      { head: 'verdict' },
+      ...shown.map((metric) => ({ head: metricInfo[metric].label.replace(/ \(.*/, '') })),
+      { head: 'checks that pass' },
+    ],
+    services.map((service) => [
+      escapeCode(service.service),
+      badgeOf(service),
+      ...shown.map((metric) => inBrief(service.metrics.rows.find((row) => row.metric === metric))),
+      checksInBrief(service),
+    ]),
+  )
+}
+
+function inBrief(row: MetricRow | undefined): string {
+  if (!row || (row.baseline.value === undefined && row.candidate.value === undefined)) return '–'
+  const side = ({ value }: Cell) => (value === undefined ? '–' : together(quantityOf(row.metric, value)))
+  const sure = row.change !== undefined && row.certainty !== 'unclear'
+  return `${side(row.baseline)} → ${side(row.candidate)}${sure ? ` (${together(signedPercent(row.change ?? 0))})` : ''}`
+}
+
+function checksInBrief({ checks }: ServiceReport): string {
+  const all = checks.suites.flatMap(({ counts }) => Object.values(counts)).reduce((sum, one) => sum + one, 0)
+  const passed = checks.suites.reduce((sum, { counts }) => sum + counts.passed + counts.fixed, 0)
+  const unjudged = checks.byOutcome.unjudged.length
+  if (all === 0) return '–'
+  if (unjudged === all) return 'not compared'
+  return `${passed} of ${all}${unjudged > 0 ? `, ${unjudged} not compared` : ''}`
+}

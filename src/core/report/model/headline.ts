@@ -1,0 +1,106 @@
+import type { CheckOutcome, Finding, Judgement, Level } from '../../domain/finding.js'
+import { type Metric, metricInfo } from '../../domain/metric.js'
+import type { RunRecord } from '../../domain/record.js'
+import { whatItDid } from '../../findings/failures.js'
+import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
+
+/** The verdict in one sentence. */
+export function headlineOf({ judgement, config }: RunRecord): string {
+  const { verdict, findings } = judgement
+  const others = passing(judgement)
+  if (verdict === 'fail') return `${sentence(list(countsOf(findings, 'fail')))}${others}`
+  if (verdict === 'inconclusive')
+    return `Nothing failed, but ${list(countsOf(findings, 'inconclusive'))}.${others}`
+  const budgets = config.services.flatMap((service) => service.budgets).length
+  const kept =
+    budgets === 0
+      ? 'no budget is set'
+      : findings.some(isOpen)
+        ? 'no budget is exceeded'
+        : 'every budget is kept'
+  const parts = [checksHold(judgement), kept].filter((part) => part !== undefined)
+  const gain = gains(judgement)
+  return sentence(`${list(parts)}${gain === '' ? '' : `: ${gain}`}`)
+}
+
+const isOpen = ({ tag }: Finding): boolean => tag === 'budget-unjudged' || tag === 'budget-unsettled'
+
+/** How much of several services is not concerned. */
+function passing({ services }: Judgement): string {
+  const passed = services.filter(({ verdict }) => verdict === 'pass').length
+  return passed === 0
+    ? ''
+    : ` ${passed} of ${count(services.length, 'service')} ${passed === 1 ? 'passes' : 'pass'}.`
+}
+
+function checksHold({ checks }: Judgement): string {
+  if (checks.length === 0) return 'no smoke check is set'
+  const having = (outcome: CheckOutcome) => checks.filter((check) => check.outcome === outcome).length
+  const passed = having('passed') + having('fixed')
+  const broken = having('already-broken')
+  if (passed === checks.length) return `${count(passed, 'check')} ${passed === 1 ? 'passes' : 'pass'}`
+  return `${passed} of ${count(checks.length, 'check')} pass${broken > 0 ? ` (${broken} already broken on the baseline)` : ''}`
+}
+
+/** What the move brought, where one service moves: the reader's first second question. */
+const told: readonly Metric[] = ['image-size', 'startup', 'memory-idle']
+
+function gains({ comparisons, services }: Judgement): string {
+  if (services.length !== 1) return ''
+  return told
+    .flatMap((metric) => {
+      const one = comparisons.find((comparison) => comparison.metric === metric)
+      if (one?.baseline === undefined || one.candidate === undefined || one.change === undefined) return []
+      const name = metricInfo[metric].label.replace(/ \(.*/, '')
+      return `${name} ${quantityOf(metric, one.baseline)} → ${quantityOf(metric, one.candidate)} (${signedPercent(one.change)})`
+    })
+    .join(', ')
+}
+
+type Tag = Finding['tag']
+
+/** How many of each kind decided it, in the words of one sentence. */
+function countsOf(findings: readonly Finding[], level: Level): readonly string[] {
+  const deciding = findings.filter((finding) => finding.level === level)
+  const phrases: { readonly [Kind in Tag]?: (of: readonly Finding[]) => string } = {
+    interrupted: (of) =>
+      `the run ${of.flatMap((one) => (one.tag === 'interrupted' ? whatItDid(one.failure) : []))[0]}`,
+    'prepare-failed': variants,
+    'start-failed': variants,
+    'check-broken': ({ length }) =>
+      `${count(length, 'check')} ${length === 1 ? 'is' : 'are'} broken by the move`,
+    'limit-exceeded': over,
+    'migration-exceeded': over,
+    'budget-unsettled': ({ length }) =>
+      `${count(length, 'budget')} ${length === 1 ? 'is' : 'are'} not settled`,
+    'budget-unjudged': ({ length }) => `${count(length, 'budget')} could not be judged`,
+    'check-unjudged': ({ length }) => `${count(length, 'check')} could not be compared`,
+    'image-unread': ({ length }) => `${count(length, 'image')} could not be read`,
+  }
+  const tags = [
+    ...new Set(deciding.map(({ tag }) => (tag === 'migration-exceeded' ? 'limit-exceeded' : tag))),
+  ]
+  return tags.flatMap((tag) => {
+    const of = deciding.filter(
+      (one) => one.tag === tag || (tag === 'limit-exceeded' && one.tag === 'migration-exceeded'),
+    )
+    return phrases[tag]?.(of) ?? []
+  })
+}
+
+const over = ({ length }: readonly Finding[]): string =>
+  `${count(length, 'budget')} ${length === 1 ? 'is' : 'are'} exceeded`
+
+function variants(findings: readonly Finding[]): string {
+  const [first, ...others] = findings
+  if (!first || !('ref' in first) || !('failure' in first)) return ''
+  if (others.length > 0) return `${findings.length} variants did not come up`
+  return `the ${first.ref.role} of ${first.ref.service} ${whatItDid(first.failure)}`
+}
+
+function list(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`

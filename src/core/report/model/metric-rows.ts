@@ -1,0 +1,115 @@
+import { changesOfPairs } from '../../budgets/compare.js'
+import type { Service } from '../../domain/config.js'
+import type { Facts } from '../../domain/facts.js'
+import type { Comparison, Finding, Judgement } from '../../domain/finding.js'
+import { type Metric, metricInfo } from '../../domain/metric.js'
+import { type Spread, spread } from '../../stats/spread.js'
+
+export interface MetricRow {
+  readonly metric: Metric
+  readonly label: string
+  readonly baseline: Cell
+  readonly candidate: Cell
+  readonly change?: number
+  /**
+   * How much the change says: `exact` is the same every time; the pairs of `clear` all point one way, those of
+   * `unclear` do not; `once` was taken a single time.
+   */
+  readonly certainty: 'exact' | 'clear' | 'unclear' | 'once'
+  readonly pairs: number
+  /** From the least to the greatest change among the pairs. */
+  readonly changes?: Spread
+  readonly budgets: readonly BudgetState[]
+}
+
+export interface Cell {
+  readonly value?: number
+  readonly absent?: string
+}
+
+export interface BudgetState {
+  readonly axis: 'limit' | 'migration' | 'regression'
+  readonly state: 'kept' | 'exceeded' | 'warned' | 'unsettled' | 'unjudged'
+  /** The bound that decided; the failing one where it was kept. */
+  readonly bound: number
+}
+
+export interface MetricTable {
+  readonly rows: readonly MetricRow[]
+  /** Metrics that neither variant has and no budget asks for. */
+  readonly unmeasured: readonly { readonly label: string; readonly because: string }[]
+}
+
+export function tabulate(facts: Facts, service: Service, judgement: Judgement): MetricTable {
+  const comparisons = judgement.comparisons.filter((one) => one.service === service.name)
+  const isBare = ({ metric, baseline, candidate }: Comparison): boolean =>
+    baseline === undefined &&
+    candidate === undefined &&
+    !service.budgets.some((budget) => budget.metric === metric)
+  return {
+    rows: comparisons.filter((one) => !isBare(one)).map((one) => rowOf(facts, service, judgement, one)),
+    unmeasured: comparisons.filter(isBare).map(({ metric, absent }) => ({
+      label: metricInfo[metric].label,
+      because: absent?.candidate ?? absent?.baseline ?? 'no sample was taken',
+    })),
+  }
+}
+
+function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison: Comparison): MetricRow {
+  const { metric, baseline, candidate, change, pairs, absent } = comparison
+  const changes = changesOfPairs(facts, service, metric)
+  const range = spread(changes)
+  return {
+    metric,
+    label: metricInfo[metric].label,
+    baseline: cellOf(baseline, absent?.baseline),
+    candidate: cellOf(candidate, absent?.candidate),
+    ...(change !== undefined && { change }),
+    certainty: certaintyOf(metric, changes),
+    pairs,
+    ...(range && { changes: range }),
+    budgets: budgetStates(service, metric, judgement.findings),
+  }
+}
+
+const cellOf = (value: number | undefined, absent: string | undefined): Cell =>
+  value === undefined ? { absent: absent ?? 'no sample was taken' } : { value }
+
+function certaintyOf(metric: Metric, changes: readonly number[]): MetricRow['certainty'] {
+  if (!metricInfo[metric].noisy) return 'exact'
+  if (changes.length < 2) return 'once'
+  return changes.every((one) => one > 0) || changes.every((one) => one < 0) ? 'clear' : 'unclear'
+}
+
+function budgetStates(
+  service: Service,
+  metric: Metric,
+  findings: readonly Finding[],
+): readonly BudgetState[] {
+  const [budget] = service.budgets.filter((one) => one.metric === metric)
+  if (!budget) return []
+  return (['limit', 'migration', 'regression'] as const).flatMap((axis) => {
+    const bound = budget[axis]?.fail ?? budget[axis]?.warn
+    if (bound === undefined) return []
+    const state = findings.flatMap((finding) => stateFrom(finding, service.name, metric, axis) ?? [])[0]
+    return [{ axis, state: 'kept' as const, bound, ...state }]
+  })
+}
+
+function stateFrom(
+  finding: Finding,
+  service: string,
+  metric: Metric,
+  axis: BudgetState['axis'],
+): Omit<BudgetState, 'axis' | 'bound'> | Omit<BudgetState, 'axis'> | undefined {
+  if (!('metric' in finding) || finding.service !== service || finding.metric !== metric) return undefined
+  if (finding.tag === 'budget-unjudged') return finding.axis === axis ? { state: 'unjudged' } : undefined
+  if (finding.tag === 'limit-exceeded')
+    return axis === 'limit' ? { state: stateOf(finding), bound: finding.limit } : undefined
+  if (axis !== 'migration') return undefined
+  return finding.tag === 'budget-unsettled'
+    ? { state: 'unsettled', bound: finding.allowed }
+    : { state: stateOf(finding), bound: finding.allowed }
+}
+
+const stateOf = ({ level }: Finding): 'exceeded' | 'warned' => (level === 'fail' ? 'exceeded' : 'warned')

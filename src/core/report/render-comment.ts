@@ -1,0 +1,24 @@
+import { runLine } from './markdown/footer.js'
+import { joinWithin } from './markdown/section.js'
+import { sectionsOf } from './markdown/sections.js'
+import type { Report } from './report.js'
+
+export interface CommentOptions {
+  /** Tells this comment from others of the same tool on one pull request. */
+  readonly key?: string
+  /** GitHub's, in characters. */
+  readonly limit?: number
+}
+
+/** Left for the lines that make the comment ours. */
+const reserved = 400
+
+/** For the conversation of a pull request. */
+export function renderComment(report: Report, { limit = 65_536 }: CommentOptions = {}): string {
+  const most = Math.max(0, limit - reserved)
+  return joinWithin(sectionsOf(report, most / 4), runLine(report), {
+    limit: most,
+    sizeOf: (text) => text.length,
+    elsewhere: "The job's summary has all of it.",
+  })
+}

@@ -1,0 +1,66 @@
+import type { Service } from '../domain/config.js'
+import type { MachineFact } from '../domain/facts.js'
+import type { Verdict } from '../domain/finding.js'
+import type { RunRecord, Subject } from '../domain/record.js'
+import type { Role } from '../domain/variant.js'
+import type { Text } from '../findings/text.js'
+import { headlineOf } from './model/headline.js'
+import { type MetricTable, tabulate } from './model/metric-rows.js'
+import { notesOf, type Reason, reasonsOf } from './model/reasons.js'
+import { type ChecksReport, reportChecks } from './model/suite-reports.js'
+import { detailVariant, type VariantDetails } from './model/variant-details.js'
+
+/** A run as a reader meets it: first the verdict with what decided it, then what changed, then what stands behind it. */
+export interface Report {
+  readonly verdict: Verdict
+  readonly headline: string
+  readonly failing: readonly Reason[]
+  readonly open: readonly Reason[]
+  readonly warnings: readonly Reason[]
+  readonly notes: readonly Text[]
+  readonly services: readonly ServiceReport[]
+  readonly assumptions: readonly string[]
+  readonly machine?: MachineFact
+  readonly run: RunRecord['run']
+  readonly toolVersion: string
+  readonly subject: Subject
+}
+
+export interface ServiceReport {
+  readonly service: string
+  readonly verdict: Verdict
+  readonly metrics: MetricTable
+  readonly checks: ChecksReport
+  readonly details: Readonly<Record<Role, VariantDetails>>
+}
+
+export function makeReport(record: RunRecord): Report {
+  const { judgement, config, facts, run, tool, subject } = record
+  return {
+    verdict: judgement.verdict,
+    headline: headlineOf(record),
+    failing: reasonsOf(judgement.findings, 'fail'),
+    open: reasonsOf(judgement.findings, 'inconclusive'),
+    warnings: reasonsOf(judgement.findings, 'warn'),
+    notes: notesOf(judgement.findings),
+    services: config.services.map((service) => reportService(record, service)),
+    assumptions: config.assumptions,
+    ...(facts.machine && { machine: facts.machine }),
+    run,
+    toolVersion: tool.version,
+    subject,
+  }
+}
+
+function reportService({ facts, judgement }: RunRecord, service: Service): ServiceReport {
+  return {
+    service: service.name,
+    verdict: judgement.services.find((one) => one.service === service.name)?.verdict ?? 'inconclusive',
+    metrics: tabulate(facts, service, judgement),
+    checks: reportChecks(facts, service),
+    details: {
+      baseline: detailVariant(facts, service, 'baseline'),
+      candidate: detailVariant(facts, service, 'candidate'),
+    },
+  }
+}

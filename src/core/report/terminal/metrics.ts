@@ -1,0 +1,60 @@
+import { metricInfo } from '../../domain/metric.js'
+import { quantityOf, roundQuantityOf, signedPercent } from '../../findings/quantity.js'
+import { printable } from '../escape-terminal.js'
+import type { BudgetState, Cell, MetricRow } from '../model/metric-rows.js'
+import type { ServiceReport } from '../report.js'
+import type { Paint } from './paint.js'
+import { align, wrap } from './wrap.js'
+
+export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: number): readonly string[] {
+  const head = ['', 'baseline', 'candidate', 'change', 'budget']
+  const rows = metrics.rows.map((row) => [
+    row.label,
+    cell(row, row.baseline),
+    cell(row, row.candidate),
+    change(row),
+    row.budgets.map((budget) => budgetState(row, budget, paint)).join(', '),
+  ])
+  const [first = '', ...others] = align([head, ...rows], [1, 2, 3])
+  return [
+    paint.quiet(`  ${first}`),
+    ...others.map((line) => `  ${line}`),
+    ...absenceLines(metrics.rows).flatMap((line) => wrap(`  – ${printable(line)}`, columns, '    ')),
+  ]
+}
+
+/** One line for each reason, with what it explains where there are several. */
+function absenceLines(rows: readonly MetricRow[]): readonly string[] {
+  const labels = new Map<string, Set<string>>()
+  for (const { label, baseline, candidate } of rows)
+    for (const { absent } of [baseline, candidate])
+      if (absent !== undefined) labels.set(absent, (labels.get(absent) ?? new Set()).add(label))
+  if (labels.size === 1) return [...labels.keys()]
+  return [...labels].map(([because, all]) => `${[...all].join(', ')}: ${because}`)
+}
+
+const cell = ({ metric }: MetricRow, { value }: Cell): string =>
+  value === undefined ? '–' : quantityOf(metric, value)
+
+function change({ change: amount, certainty, budgets, baseline, candidate }: MetricRow): string {
+  if (amount === undefined) return baseline.value === 0 && candidate.value === 0 ? 'same' : '–'
+  const isOpen = budgets.some(({ state }) => state === 'unsettled')
+  if (certainty === 'unclear' && !isOpen) return 'unclear'
+  return amount === 0 ? 'same' : signedPercent(amount)
+}
+
+function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState, paint: Paint): string {
+  const sign = metricInfo[metric].better === 'lower' ? '≤' : '≥'
+  const shown = {
+    limit: () => `${sign} ${roundQuantityOf(metric, bound)}`,
+    migration: () => `change ≤ ${signedPercent(bound)}`,
+    regression: () => `against base ≤ ${signedPercent(bound)}`,
+  }[axis]()
+  return {
+    kept: () => `${shown} ${paint.good('✓')}`,
+    exceeded: () => paint.bad(`${shown} ✗`),
+    warned: () => paint.open(`${shown} ✗`),
+    unsettled: () => paint.open(`${shown} not settled`),
+    unjudged: () => paint.quiet(`${shown} not judged`),
+  }[state]()
+}

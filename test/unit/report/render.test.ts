@@ -1,0 +1,280 @@
+import fc from 'fast-check'
+import { marked } from 'marked'
+import { describe, expect, it } from 'vitest'
+import type { RunRecord } from '../../../src/core/domain/record.js'
+import { roles } from '../../../src/core/domain/variant.js'
+import { renderComment } from '../../../src/core/report/render-comment.js'
+import { renderSummary } from '../../../src/core/report/render-summary.js'
+import { renderTerminal } from '../../../src/core/report/render-terminal.js'
+import { makeReport } from '../../../src/core/report/report.js'
+import { aCell, aConfig, aService, builtFacts, failed, passed, unbuilt } from '../budgets/case.js'
+import { hostileText, livelyParts, unseen } from './hostile.js'
+import {
+  failingRecord,
+  openRecord,
+  passingRecord,
+  recordOf,
+  sampleRecords,
+  unbuiltRecord,
+} from './samples/records.js'
+
+const commentOf = (record: RunRecord, limit?: number) =>
+  renderComment(makeReport(record), limit === undefined ? {} : { limit }).replaceAll('\u00a0', ' ')
+
+/** A record in which everything that may come from elsewhere is this text. */
+function recordSaying(text: string): RunRecord {
+  const suites = { [text]: [text, 'broken'] }
+  const config = {
+    ...aConfig(
+      aService(text, { suites, budgets: [{ metric: 'startup', limit: { fail: 1 } }] }),
+      aService('other'),
+    ),
+    assumptions: [text],
+  }
+  const failure = {
+    reason: 'build-error',
+    message: text,
+    tail: [text, text],
+    place: { file: text, line: 1 },
+  } as const
+  const facts = builtFacts(config, {
+    cells: roles.map((role) =>
+      aCell(text, text, role, [
+        failed(text, text, { tail: [text] }),
+        role === 'baseline' ? passed('broken') : failed('broken', text, { tail: [text, text] }),
+      ]),
+    ),
+  })
+  return recordOf(config, {
+    ...facts,
+    prepared: [...facts.prepared.slice(0, 3), unbuilt('other', 'candidate', failure)],
+  })
+}
+
+const tagsOf = (html: string): readonly string[] =>
+  (html.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<\/?code\b/.test(tag))
+
+describe('a comment', () => {
+  it.each([
+    ['✅ container-migrate: pass', passingRecord],
+    ['❌ container-migrate: fail', failingRecord],
+    ['⚠️ container-migrate: inconclusive', openRecord],
+  ])('begins with %s and one sentence', (headline, make) => {
+    const [first, , sentence] = commentOf(make()).split('\n')
+    expect(first).toBe(`## ${headline}`)
+    expect(sentence).toMatch(/^\w.*\.$/)
+  })
+
+  it('says in its first sentence what decided it', () => {
+    const sentenceOf = (record: RunRecord) => commentOf(record).split('\n')[2]
+    expect(sentenceOf(failingRecord())).toBe('1 check is broken by the move and 2 budgets are exceeded.')
+    expect(sentenceOf(openRecord())).toBe('Nothing failed, but 1 budget is not settled.')
+    expect(sentenceOf(unbuiltRecord())).toBe('The candidate of backend did not build. 2 of 3 services pass.')
+    expect(sentenceOf(passingRecord())).toContain(
+      '6 checks pass and every budget is kept: image size 847 MB → 186 MB (−78 %)',
+    )
+  })
+
+  it('answers whether it may be shipped before it says what changed', () => {
+    const comment = commentOf(failingRecord())
+    const order = [
+      '## ❌',
+      '**Why it fails**',
+      '### `backend`: baseline → candidate',
+      '| metric',
+      '| suite',
+      '<details>',
+    ]
+    const places = order.map((part) => comment.indexOf(part))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places).not.toContain(-1)
+  })
+
+  it('names the axis in the heads of its columns', () => {
+    expect(commentOf(passingRecord())).toContain(
+      '| metric | before (baseline) | after (candidate) | change | budget |',
+    )
+  })
+
+  it('shows an absent number as a dash with its reason, never as 0', () => {
+    const comment = commentOf(unbuiltRecord())
+    expect(comment).toContain('| image size (unpacked) | 847 MB | –<sup>1</sup> | – |')
+    expect(comment).toContain('<sup>1 the build failed</sup>')
+  })
+
+  it('does not shout about what the pairs do not agree on', () => {
+    expect(commentOf(failingRecord())).toMatch(
+      /\| start-up \| 5\.33 s \| 5\.30 s \| no clear change<br>\(−2\.3 % to \+1\.3 %\) \|/,
+    )
+  })
+
+  it('shows both sides of a check that the move broke, folded away', () => {
+    const comment = commentOf(failingRecord())
+    expect(comment).toContain('**baseline**: passed in 12.0 ms')
+    expect(comment).toMatch(/\*\*candidate\*\*: failed in 15\.0 ms\. `exit code 1`\.\n\n```text\nTraceback/)
+  })
+
+  it('lists what was broken before and what is fixed without counting them', () => {
+    const comment = commentOf(failingRecord())
+    expect(comment).toContain(
+      'Already broken on the baseline, so not held against the move: `GET /items 200`.',
+    )
+    expect(comment).toContain('Fails on the baseline and passes on the candidate: `GET /items/1 404`.')
+  })
+
+  it('points to the line of the configuration that decides', () => {
+    expect(commentOf(failingRecord())).toContain('(`.github/container-migrate.yml:31`)')
+  })
+
+  it('names the formula of memory, the engine and its store', () => {
+    const comment = commentOf(passingRecord())
+    expect(comment).toContain('memory idle: `cgroup v2: memory.current − inactive_file of memory.stat`')
+    expect(comment).toContain('containerd image store')
+  })
+
+  it('says how many pairs and samples stand behind its numbers', () => {
+    const comment = commentOf(passingRecord())
+    expect(comment).toContain('start-up, memory idle: middle of 5 pairs, baseline and candidate in turn')
+    expect(comment).toContain('| start-up | candidate | 5 | 2.09 s to 2.18 s | 1 warm-up left out |')
+  })
+
+  it('folds away the services that pass where there are several, and names their axis too', () => {
+    const comment = commentOf(unbuiltRecord())
+    expect(comment).toContain('### Services: baseline → candidate')
+    expect(comment).toContain('### `backend`: baseline → candidate')
+    expect(comment).toContain('<summary><b>auth</b>: baseline → candidate</summary>')
+  })
+
+  it('links the run only where its address looks like one', () => {
+    const record = passingRecord()
+    const linked = (runUrl: string) => commentOf({ ...record, subject: { ...record.subject, runUrl } })
+    expect(linked('https://github.com/a/b/actions/runs/1')).toContain(
+      '[this run](https://github.com/a/b/actions/runs/1)',
+    )
+    expect(linked('javascript:alert(1)')).not.toContain('](')
+    expect(linked('https://e.vil) [x](https://e.vil')).not.toContain('](')
+  })
+
+  it('keeps its structure whatever a container prints, and calls nobody', () => {
+    const html = (text: string) =>
+      marked.parse(renderComment(makeReport(recordSaying(text))), { async: false })
+    const expected = tagsOf(html('x'))
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const rendered = html(text)
+        expect(tagsOf(rendered)).toEqual(expected)
+        expect(livelyParts(rendered)).toEqual([])
+        expect(rendered).not.toMatch(unseen)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe("GitHub's limits", () => {
+  const manyBroken = (checks: number, length: number): RunRecord => {
+    const names = Array.from({ length: checks }, (_, index) => `check ${index}`)
+    const config = aConfig(aService('web', { suites: { s: names } }))
+    const tail = Array.from({ length: 40 }, () => '<'.repeat(length))
+    return recordOf(
+      config,
+      builtFacts(config, {
+        cells: [
+          aCell(
+            'web',
+            's',
+            'baseline',
+            names.map((name) => passed(name)),
+          ),
+          aCell(
+            'web',
+            's',
+            'candidate',
+            names.map((name) => failed(name, '|'.repeat(length), { tail })),
+          ),
+        ],
+      }),
+    )
+  }
+
+  it.each([
+    [20, 100],
+    [400, 300],
+    [3000, 300],
+  ])(
+    'are kept by a comment on %i broken checks, with room for the lines that make it ours',
+    (checks, length) => {
+      const comment = commentOf(manyBroken(checks, length))
+      expect(comment.length).toBeLessThanOrEqual(65_536 - 400)
+      expect(comment).toContain(`${checks} checks are broken by the move.`)
+      expect(comment).toContain('`check 0` passes on the baseline and fails on the candidate')
+    },
+  )
+
+  it('drop whole sections, the last first, and name them', () => {
+    const comment = commentOf(manyBroken(400, 300))
+    const line = comment.split('\n').find((one) => one.startsWith('_Left out'))
+    expect(line).toBe(
+      "_Left out to keep within GitHub's limit: outputs of broken checks, how it was measured. The job's summary has all of it._",
+    )
+    expect(comment).toMatch(/<sub>baseline → candidate.*\n$/)
+    expect(comment.match(/<details>/g)?.length).toBe(comment.match(/<\/details>/g)?.length)
+    expect(comment).toContain('… and ')
+    expect(comment).toContain('| suite |')
+  })
+
+  it('are kept by a summary, in bytes', () => {
+    const summary = renderSummary(makeReport(manyBroken(3000, 300)))
+    expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
+    expect(summary).toContain('Left out to keep')
+  })
+
+  it('leave the verdict standing however little room there is', () => {
+    expect(commentOf(failingRecord(), 900)).toMatch(/^## ❌ container-migrate: fail\n\n1 check is broken/)
+    expect(commentOf(failingRecord(), 2000).length).toBeLessThanOrEqual(1600)
+  })
+
+  it('drop nothing from an ordinary report', () => {
+    for (const make of Object.values(sampleRecords)) expect(commentOf(make())).not.toContain('Left out')
+  })
+})
+
+describe('the terminal', () => {
+  const shown = (record: RunRecord, width = 100, color = false) =>
+    renderTerminal(makeReport(record), { color, width })
+
+  it('begins and ends with the verdict, and lines up its numbers', () => {
+    const text = shown(failingRecord())
+    expect(text).toMatch(/^container-migrate: fail\. 1 check is broken/)
+    expect(text).toMatch(/\ncontainer-migrate: fail\n$/)
+    const lines = text.split('\n')
+    const columnOf = (start: string, word: string) =>
+      lines.find((line) => line.startsWith(start))?.indexOf(word)
+    expect(columnOf('  image size (unpacked)', '≤ 180 MB')).toBe(columnOf('  memory idle', '≤ 1.5 GB'))
+  })
+
+  it('wraps its prose within the width', () => {
+    const prose = shown(failingRecord(), 60)
+      .split('\n')
+      .filter((line) => /^ {2}(- | {2}\w)/.test(line))
+    expect(prose.length).toBeGreaterThan(5)
+    for (const line of prose.filter((one) => !one.includes('/site-packages/')))
+      expect(line.length).toBeLessThanOrEqual(60)
+  })
+
+  it('is colored only where asked for', () => {
+    expect(shown(failingRecord())).not.toContain('\u001b')
+    expect(shown(failingRecord(), 100, true)).toContain('\u001b[31m')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: our own color codes are what is taken off
+    expect(shown(failingRecord(), 500, true).replace(/\u001b\[\d+m/g, '')).toBe(shown(failingRecord(), 500))
+  })
+
+  it('obeys nothing that a container prints', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(shown(recordSaying(text))).not.toMatch(unseen)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
