@@ -1,0 +1,103 @@
+import * as v from 'valibot'
+import { failure, metric, number, optional, ref, role, text, texts } from './schema-parts.js'
+
+const machine = v.strictObject({
+  platform: text,
+  kernel: text,
+  cpuModel: text,
+  cpus: number,
+  memoryBytes: number,
+  engineVersion: text,
+  apiVersion: text,
+  store: v.picklist(['classic', 'containerd']),
+  storageDriver: text,
+  cgroup: v.picklist(['v1', 'v2']),
+  builder: text,
+})
+
+const build = v.strictObject({
+  durationMs: number,
+  temperature: v.picklist(['cold', 'warm']),
+  stepsTotal: number,
+  stepsCached: number,
+  cachedSteps: texts,
+  contextBytes: optional(number),
+  builder: v.picklist(['buildx', 'engine']),
+  cache: v.picklist(['local', 'github']),
+})
+
+const layer = v.strictObject({
+  diffId: text,
+  unpackedBytes: number,
+  compressedBytes: number,
+  compressedEstimated: v.boolean(),
+})
+
+const image = v.strictObject({
+  id: text,
+  platform: text,
+  layers: v.array(layer),
+  unpackedBytes: number,
+  pullBytes: number,
+  pullEstimated: v.boolean(),
+})
+
+const prepared = v.strictObject({
+  ref,
+  outcome: v.picklist(['built', 'pulled', 'loaded', 'present', 'failed']),
+  failure: optional(failure),
+  build: optional(build),
+  image: optional(image),
+  imageFailure: optional(failure),
+})
+
+const sample = v.strictObject({
+  value: optional(number),
+  failure: optional(failure),
+  pair: optional(number),
+  warmUp: optional(v.boolean()),
+  suite: optional(text),
+})
+
+const measurement = v.strictObject({ ref, metric, how: optional(text), samples: v.array(sample) })
+
+const start = v.strictObject({
+  ref,
+  purpose: v.picklist(['timed', 'smoke']),
+  pair: optional(number),
+  suite: optional(text),
+  createdMs: optional(number),
+  startedMs: optional(number),
+  portOpenMs: optional(number),
+  readyMs: optional(number),
+  via: optional(v.picklist(['bridge', 'published'])),
+  failure: optional(failure),
+})
+
+export const check = v.strictObject({
+  name: text,
+  outcome: v.picklist(['passed', 'failed', 'not-run']),
+  durationMs: optional(number),
+  failure: optional(failure),
+})
+
+const cell = v.strictObject({
+  service: text,
+  suite: text,
+  role,
+  durationMs: optional(number),
+  checks: v.array(check),
+  memoryAfterBytes: optional(number),
+  memoryPeakBytes: optional(number),
+  memoryHow: optional(text),
+  failure: optional(failure),
+})
+
+export const facts = v.strictObject({
+  machine: optional(machine),
+  prepared: v.array(prepared),
+  measurements: v.array(measurement),
+  starts: v.array(start),
+  cells: v.array(cell),
+  interrupted: optional(failure),
+})

@@ -1,0 +1,111 @@
+import * as v from 'valibot'
+import type { Cause } from '../domain/finding.js'
+import { check } from './schema-facts.js'
+import { failure, metric, number, optional, place, ref, role, text } from './schema-parts.js'
+
+const causes = [
+  'shared-library-missing',
+  'loader-missing',
+  'glibc-too-old',
+  'symbol-missing',
+  'bash-missing',
+  'command-missing',
+  'exec-format',
+  'package-name',
+  'pull-denied',
+  'base-missing',
+  'port-in-use',
+  'read-only',
+  'permission',
+  'memory-limit',
+  'no-space',
+  'wrong-port',
+] as const satisfies readonly Cause[]
+
+const cause = optional(v.picklist(causes))
+const verdict = v.picklist(['pass', 'fail', 'inconclusive'])
+
+const every = { level: v.picklist(['fail', 'inconclusive', 'warn', 'note']), place: optional(place) }
+
+const aboutCheck = {
+  ...every,
+  service: text,
+  suite: text,
+  check: text,
+  baseline: optional(check),
+  candidate: optional(check),
+}
+
+const aboutBudget = { ...every, service: text, metric }
+
+const finding = v.variant('tag', [
+  v.strictObject({ ...every, tag: v.literal('prepare-failed'), ref, failure, cause }),
+  v.strictObject({ ...every, tag: v.literal('image-unread'), ref, failure }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('start-failed'),
+    ref,
+    failure,
+    failedStarts: number,
+    allStarts: number,
+    cause,
+  }),
+  v.strictObject({ ...aboutCheck, tag: v.literal('check-broken'), cause }),
+  v.strictObject({ ...aboutCheck, tag: v.literal('check-already-broken') }),
+  v.strictObject({ ...aboutCheck, tag: v.literal('check-fixed') }),
+  v.strictObject({ ...aboutCheck, tag: v.literal('check-unjudged'), role }),
+  v.strictObject({ ...aboutBudget, tag: v.literal('limit-exceeded'), value: number, limit: number }),
+  v.strictObject({
+    ...aboutBudget,
+    tag: v.literal('migration-exceeded'),
+    baseline: number,
+    candidate: number,
+    change: number,
+    allowed: number,
+  }),
+  v.strictObject({
+    ...aboutBudget,
+    tag: v.literal('budget-unsettled'),
+    change: number,
+    allowed: number,
+    pairs: number,
+  }),
+  v.strictObject({
+    ...aboutBudget,
+    tag: v.literal('budget-unjudged'),
+    axis: v.picklist(['limit', 'migration', 'regression']),
+    because: v.picklist([
+      'not-measured-by-this-version',
+      'no-base-record',
+      'baseline-absent',
+      'candidate-absent',
+      'baseline-zero',
+    ]),
+  }),
+  v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
+])
+
+const comparison = v.strictObject({
+  service: text,
+  metric,
+  baseline: optional(number),
+  candidate: optional(number),
+  change: optional(number),
+  pairs: number,
+  absent: optional(v.strictObject({ baseline: optional(text), candidate: optional(text) })),
+})
+
+export const judgement = v.strictObject({
+  verdict,
+  services: v.array(v.strictObject({ service: text, verdict })),
+  comparisons: v.array(comparison),
+  checks: v.array(
+    v.strictObject({
+      service: text,
+      suite: text,
+      check: text,
+      outcome: v.picklist(['passed', 'broken-by-the-move', 'already-broken', 'fixed', 'unjudged']),
+    }),
+  ),
+  findings: v.array(finding),
+})

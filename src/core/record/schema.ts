@@ -1,0 +1,31 @@
+import * as v from 'valibot'
+import type { RunRecord } from '../domain/record.js'
+import { config } from './schema-config.js'
+import { facts } from './schema-facts.js'
+import { judgement } from './schema-judgement.js'
+import { failure, metric, number, optional, place, ref, text } from './schema-parts.js'
+
+/** The complete, versioned account of one run. Strict: a record that says more than we know was made by another version. */
+export const recordSchema = v.strictObject({
+  recordVersion: v.literal(1),
+  tool: v.strictObject({ name: v.literal('container-migrate'), version: text }),
+  run: v.strictObject({ id: text, startedAt: v.pipe(text, v.isoTimestamp()), durationMs: number }),
+  subject: v.strictObject({
+    repository: optional(text),
+    sha: optional(text),
+    pullRequest: optional(number),
+    runUrl: optional(text),
+  }),
+  config,
+  facts,
+  judgement,
+})
+
+/** Parts that the published schema names once and refers to. */
+export const definitions = { failure, metric, place, ref }
+
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+// Does not compile once the schema and the domain's type drift apart, not even by a member that may be absent.
+true satisfies Same<Frozen<v.InferOutput<typeof recordSchema>>, Frozen<RunRecord>>
