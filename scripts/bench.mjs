@@ -1,0 +1,110 @@
+// `npm run bench -- [name…] [--json FILE]`: measures this project against what people do without it, both sides in one run.
+// A bench is not a gate: it ends with 0 where a target was missed, and with 3 where it could not measure.
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { compare } from './bench/compare.mjs'
+import { load } from './bench/load.mjs'
+import { loadNow, machineFacts } from './bench/machine.mjs'
+import { findNodes } from './bench/nodes.mjs'
+import { isReached, renderTable } from './bench/table.mjs'
+import { prepareBases, prepareDependencies } from './prepare.mjs'
+import { projectEnv } from './project-env.mjs'
+
+/** Every bench there is. A new one is a file in scripts/bench and a line here. */
+const BENCHES = [compare, load]
+
+const BAD_USAGE = 2
+const ENVIRONMENT_FAILED = 3
+const INTERRUPTED = 130
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const print = (line) => process.stderr.write(`${line}\n`)
+
+const usage = () =>
+  [
+    'Usage: node scripts/bench.mjs [NAME…] [--json FILE]',
+    ...BENCHES.map(({ name, what }) => `  ${name.padEnd(10)}${what}`),
+  ].join('\n')
+
+const parse = (args) => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  })
+  const unknown = positionals.find((name) => !BENCHES.some((bench) => bench.name === name))
+  if (unknown !== undefined) throw new Error(`There is no bench ${unknown}.`)
+  const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  return { help: values.help === true, json: values.json, chosen }
+}
+
+/** The bundle is measured as it is committed; it is made only where it is absent. */
+const ensureBundle = () => {
+  if (existsSync(join(root, 'dist/cli.js'))) return
+  const { status } = spawnSync('node', ['scripts/build.mjs'], {
+    cwd: root,
+    env: projectEnv(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) throw new Error('dist/ is absent and could not be built')
+}
+
+const prepare = async (benches) => {
+  await prepareDependencies()
+  ensureBundle()
+  const only = [...new Set(benches.flatMap(({ bases }) => bases))]
+  return only.length === 0 ? undefined : prepareBases({ only })
+}
+
+const measure = async (benches, signal) => {
+  const host = await prepare(benches)
+  const nodes = findNodes()
+  const env = { ...projectEnv(), ...(host === undefined ? {} : { DOCKER_HOST: host }) }
+  const machine = await machineFacts(host)
+  const before = loadNow()
+  const rows = []
+  const breakdowns = []
+  for (const bench of benches) {
+    signal.throwIfAborted()
+    const found = await bench.measure({ env, node: nodes[0], nodes, signal, log: print })
+    rows.push(...found.rows.map((row) => ({ bench: bench.name, ...row })))
+    breakdowns.push(...found.breakdowns.map((breakdown) => ({ bench: bench.name, ...breakdown })))
+  }
+  return { machine, load: { before, after: loadNow() }, rows, breakdowns }
+}
+
+const main = async (args) => {
+  let request
+  try {
+    request = parse(args)
+  } catch (error) {
+    print(`${error.message}\n${usage()}`)
+    return BAD_USAGE
+  }
+  if (request.help) {
+    process.stdout.write(`${usage()}\n`)
+    return 0
+  }
+  const cancelling = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => cancelling.abort())
+  try {
+    const outcome = await measure(request.chosen, cancelling.signal)
+    process.stdout.write(`\n${renderTable(outcome)}`)
+    if (request.json !== undefined) {
+      const rows = outcome.rows.map((row) => ({ ...row, reached: isReached(row) }))
+      writeFileSync(
+        request.json,
+        `${JSON.stringify({ benchVersion: 1, measuredAt: new Date().toISOString(), ...outcome, rows }, null, 2)}\n`,
+      )
+    }
+    return 0
+  } catch (error) {
+    print(error.message)
+    return cancelling.signal.aborted ? INTERRUPTED : ENVIRONMENT_FAILED
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))
