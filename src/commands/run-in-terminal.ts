@@ -54,7 +54,7 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
   const live = isLive
     ? liveProgress({
         write: (text) => process.stderr.write(text),
-        columns: () => process.stderr.columns ?? 80,
+        columns: () => process.stderr.columns || 80,
         format: progressLines,
       })
     : undefined
@@ -91,7 +91,7 @@ function show({ record }: CompareOutcome, how: CompareLine['show']): string {
   const isTerminal = process.stdout.isTTY === true
   return renderTerminal(makeReport(record), {
     color: isTerminal && process.env.NO_COLOR === undefined,
-    width: isTerminal ? (process.stdout.columns ?? 100) : 100,
+    width: isTerminal ? process.stdout.columns || 100 : 100,
   })
 }
 

@@ -53,10 +53,15 @@ async function prepareOne(ref: VariantRef, context: RunContext) {
     tell: 'step-ended',
     step,
     durationMs: performance.now() - begun,
-    note: fact.outcome,
+    note: noteOf(fact),
     ...(failure === undefined ? {} : { failure }),
   })
   return { prepared, fact }
+}
+
+const noteOf = ({ outcome, build, image }: PreparedFact): string => {
+  const built = build === undefined ? outcome : `${outcome} in ${(build.durationMs / 1000).toFixed(2)} s`
+  return image === undefined ? built : `${built}, ${image.layers.length} layers read`
 }
 
 async function withImage({ fact, openArchive }: Prepared, { signal }: RunContext): Promise<PreparedFact> {
