@@ -19,6 +19,7 @@ export const ref = v.strictObject({ service: text, role, revision: v.picklist(['
 const reasons = [
   'build-error',
   'image-missing',
+  'registry-unreachable',
   'archive-unreadable',
   'image-unreadable',
   'start-refused',

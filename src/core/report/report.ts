@@ -36,14 +36,18 @@ export interface ServiceReport {
 
 export function makeReport(record: RunRecord): Report {
   const { judgement, config, facts, run, tool, subject } = record
+  const services = config.services.map((service) => reportService(record, service))
   return {
     verdict: judgement.verdict,
-    headline: headlineOf(record),
+    headline: headlineOf(
+      record,
+      services.flatMap(({ metrics }) => metrics.rows),
+    ),
     failing: reasonsOf(judgement.findings, 'fail'),
     open: reasonsOf(judgement.findings, 'inconclusive'),
     warnings: reasonsOf(judgement.findings, 'warn'),
     notes: notesOf(judgement.findings),
-    services: config.services.map((service) => reportService(record, service)),
+    services,
     assumptions: config.assumptions,
     ...(facts.machine && { machine: facts.machine }),
     run,

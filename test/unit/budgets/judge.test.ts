@@ -136,7 +136,7 @@ describe('a variant that was not prepared', () => {
     expect(judge(facts, config).verdict).toBe('fail')
   })
 
-  it.each(['engine-lost', 'disk-full', 'cancelled'] as const)(
+  it.each(['engine-lost', 'disk-full', 'cancelled', 'registry-unreachable'] as const)(
     'is inconclusive for %s, never a fail',
     (reason) => {
       const facts: Facts = {

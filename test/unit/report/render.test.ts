@@ -7,7 +7,7 @@ import { renderComment } from '../../../src/core/report/render-comment.js'
 import { renderSummary } from '../../../src/core/report/render-summary.js'
 import { renderTerminal } from '../../../src/core/report/render-terminal.js'
 import { makeReport } from '../../../src/core/report/report.js'
-import { aCell, aConfig, aService, builtFacts, failed, passed, unbuilt } from '../budgets/case.js'
+import { aCell, aConfig, aService, builtFacts, failed, inPairs, passed, unbuilt } from '../budgets/case.js'
 import { hostileText, livelyParts, unseen } from './hostile.js'
 import {
   failingRecord,
@@ -106,6 +106,22 @@ describe('a comment', () => {
     expect(commentOf(failingRecord())).toMatch(
       /\| start-up \| 5\.33 s \| 5\.30 s \| no clear change<br>\(−2\.3 % to \+1\.3 %\) \|/,
     )
+  })
+
+  it('does not praise in its first sentence what the pairs do not agree on', () => {
+    const { config, facts } = passingRecord()
+    const measurements = facts.measurements.map((one) =>
+      one.metric === 'startup' && one.ref.role === 'candidate'
+        ? { ...one, samples: inPairs([6000, 5200, 5480, 5290, 5410, 5300], { warmUp: true }) }
+        : one,
+    )
+    const [, , sentence] = commentOf(recordOf(config, { ...facts, measurements })).split('\n')
+    expect(sentence).toContain('image size 847 MB → 186 MB')
+    expect(sentence).not.toContain('start-up')
+  })
+
+  it('says of a build time whether the cache was warm', () => {
+    expect(commentOf(passingRecord())).toContain('taken once for each variant: baseline cold, candidate cold')
   })
 
   it('shows both sides of a check that the move broke, folded away', () => {

@@ -50,16 +50,8 @@ function change(row: MetricRow, mark: Mark): string {
     return `${isOpen ? together(signedPercent(row.change)) : 'no clear change'}<br>(${together(range)})`
   }
   const shown = row.change === 0 ? 'same' : together(signedPercent(row.change))
-  return certainty === 'once' && row.change !== 0
-    ? `${shown}${mark(once[metricInfo[row.metric].summary])}`
-    : shown
+  return row.remark && row.change !== 0 ? `${shown}${mark(row.remark)}` : shown
 }
-
-const once = {
-  median: 'taken once for each variant',
-  max: 'the largest over the suites, each run once',
-  sum: 'all suites added up, each run once',
-} as const
 
 function withoutChange({ baseline, candidate }: MetricRow, mark: Mark): string {
   if (baseline.value === undefined || candidate.value === undefined) return '–'

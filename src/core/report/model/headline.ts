@@ -1,11 +1,12 @@
 import type { CheckOutcome, Finding, Judgement, Level } from '../../domain/finding.js'
-import { type Metric, metricInfo } from '../../domain/metric.js'
+import type { Metric } from '../../domain/metric.js'
 import type { RunRecord } from '../../domain/record.js'
 import { whatItDid } from '../../findings/failures.js'
 import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
+import type { MetricRow } from './metric-rows.js'
 
 /** The verdict in one sentence. */
-export function headlineOf({ judgement, config }: RunRecord): string {
+export function headlineOf({ judgement, config }: RunRecord, rows: readonly MetricRow[]): string {
   const { verdict, findings } = judgement
   const others = passing(judgement)
   if (verdict === 'fail') return `${sentence(list(countsOf(findings, 'fail')))}${others}`
@@ -19,7 +20,7 @@ export function headlineOf({ judgement, config }: RunRecord): string {
         ? 'no budget is exceeded'
         : 'every budget is kept'
   const parts = [checksHold(judgement), kept].filter((part) => part !== undefined)
-  const gain = gains(judgement)
+  const gain = config.services.length === 1 ? gains(rows) : ''
   return sentence(`${list(parts)}${gain === '' ? '' : `: ${gain}`}`)
 }
 
@@ -42,17 +43,18 @@ function checksHold({ checks }: Judgement): string {
   return `${passed} of ${count(checks.length, 'check')} pass${broken > 0 ? ` (${broken} already broken on the baseline)` : ''}`
 }
 
-/** What the move brought, where one service moves: the reader's first second question. */
+/** What the move brought, where one service moves: the reader's first second question. What is noise is no news. */
 const told: readonly Metric[] = ['image-size', 'startup', 'memory-idle']
 
-function gains({ comparisons, services }: Judgement): string {
-  if (services.length !== 1) return ''
+function gains(rows: readonly MetricRow[]): string {
   return told
     .flatMap((metric) => {
-      const one = comparisons.find((comparison) => comparison.metric === metric)
-      if (one?.baseline === undefined || one.candidate === undefined || one.change === undefined) return []
-      const name = metricInfo[metric].label.replace(/ \(.*/, '')
-      return `${name} ${quantityOf(metric, one.baseline)} → ${quantityOf(metric, one.candidate)} (${signedPercent(one.change)})`
+      const row = rows.find((one) => one.metric === metric)
+      const [before, after] = [row?.baseline.value, row?.candidate.value]
+      if (!row?.change || row.certainty === 'unclear' || before === undefined || after === undefined)
+        return []
+      const name = row.label.replace(/ \(.*/, '')
+      return `${name} ${quantityOf(metric, before)} → ${quantityOf(metric, after)} (${signedPercent(row.change)})`
     })
     .join(', ')
 }

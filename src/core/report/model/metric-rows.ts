@@ -3,6 +3,8 @@ import type { Service } from '../../domain/config.js'
 import type { Facts } from '../../domain/facts.js'
 import type { Comparison, Finding, Judgement } from '../../domain/finding.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
+import { roles } from '../../domain/variant.js'
+import { preparedOf } from '../../stats/observe/observation.js'
 import { type Spread, spread } from '../../stats/spread.js'
 
 export interface MetricRow {
@@ -20,6 +22,8 @@ export interface MetricRow {
   /** From the least to the greatest change among the pairs. */
   readonly changes?: Spread
   readonly budgets: readonly BudgetState[]
+  /** What a reader must know to read the change right. */
+  readonly remark?: string
 }
 
 export interface Cell {
@@ -59,17 +63,42 @@ function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison:
   const { metric, baseline, candidate, change, pairs, absent } = comparison
   const changes = changesOfPairs(facts, service, metric)
   const range = spread(changes)
+  const certainty = certaintyOf(metric, changes)
+  const remark = remarkOf(facts, service, metric, certainty)
   return {
     metric,
     label: metricInfo[metric].label,
     baseline: cellOf(baseline, absent?.baseline),
     candidate: cellOf(candidate, absent?.candidate),
     ...(change !== undefined && { change }),
-    certainty: certaintyOf(metric, changes),
+    certainty,
     pairs,
     ...(range && { changes: range }),
     budgets: budgetStates(service, metric, judgement.findings),
+    ...(remark && { remark }),
   }
+}
+
+const once = {
+  median: 'taken once for each variant',
+  max: 'the largest over the suites, each run once',
+  sum: 'all suites added up, each run once',
+} as const
+
+function remarkOf(
+  facts: Facts,
+  service: Service,
+  metric: Metric,
+  certainty: MetricRow['certainty'],
+): string | undefined {
+  if (certainty !== 'once') return undefined
+  const taken = once[metricInfo[metric].summary]
+  if (metric !== 'build-time') return taken
+  const builds = roles.flatMap((role) => {
+    const build = preparedOf(facts, service, role)?.build
+    return build ? [`${role} ${build.temperature}`] : []
+  })
+  return builds.length === 0 ? taken : `${taken}: ${builds.join(', ')}`
 }
 
 const cellOf = (value: number | undefined, absent: string | undefined): Cell =>
