@@ -13,7 +13,11 @@ module.exports = {
       comment: 'A core module that reads a file, a clock or the environment cannot be tested or replayed.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'], pathNot: '^(node:)?(crypto|util)$' },
+      to: {
+        dependencyTypes: ['core'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^(node:)?(crypto|util)$',
+      },
     },
     {
       name: 'domain-stands-alone',

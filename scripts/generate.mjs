@@ -4,13 +4,15 @@ import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { configSchemaFile } from './generate/config-schema.mjs'
+import { readmeTables } from './generate/readme-tables.mjs'
+import { recordSchemaFile } from './generate/record-schema.mjs'
 
 /**
  * Writes what is generated from the code's own types; `--check` only names what is stale. A generator is
  * `{ file, make }`: `make(fromBuild, current)` gives the whole text of `file`, from compiled modules and, where only a part
  * of it is generated, from its present text.
  */
-const generators = [configSchemaFile]
+const generators = [configSchemaFile, recordSchemaFile, readmeTables]
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const isCheck = process.argv.includes('--check')

@@ -7,7 +7,8 @@ export const exitCodes = { pass: 0, fail: 1, usage: 2, environment: 3, interrupt
 export function exitCodeOf({ facts, judgement }: RunRecord): number {
   if (facts.interrupted?.reason === 'cancelled') return exitCodes.interrupted
   if (judgement.verdict === 'fail') return exitCodes.fail
-  return facts.interrupted === undefined ? exitCodes.pass : exitCodes.environment
+  const unreachable = facts.prepared.some(({ failure }) => failure?.reason === 'registry-unreachable')
+  return facts.interrupted === undefined && !unreachable ? exitCodes.pass : exitCodes.environment
 }
 
 export function exitCodeOfError(error: unknown): number {

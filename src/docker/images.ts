@@ -10,6 +10,7 @@ import type { Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-error.js'
 import { noteBrought } from './journal.js'
 import { readRegistryAuth } from './registry-auth.js'
+import { isUnreachableRegistry } from './unreachable-registry.js'
 
 export type Found =
   | { readonly outcome: 'present' | 'pulled' | 'loaded'; readonly id: string }
@@ -116,6 +117,8 @@ async function readEvents(stream: Readable, onEvent: (event: EngineEvent) => voi
 function mapPullError(error: unknown): Failure {
   const message = engineMessage(error)
   const status = statusOf(error)
+  if (!isEngineLost(error) && isUnreachableRegistry(message))
+    return { reason: 'registry-unreachable', message }
   const absent =
     status === 404 || /pull access denied|manifest unknown|not found|denied|unauthorized/i.test(message)
   if (!isEngineLost(error) && absent) return { reason: 'image-missing', message }

@@ -23,7 +23,7 @@ export async function readRegistryAuth(image: string, env: Env): Promise<{ authc
   return { authconfig: { username, password, serveraddress: registry } }
 }
 
-export function registryOf(image: string): string {
+function registryOf(image: string): string {
   const [first = ''] = image.split('/')
   const isHost = image.includes('/') && (/[.:]/.test(first) || first === 'localhost')
   return isHost && first !== 'docker.io' ? first : hub

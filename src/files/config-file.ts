@@ -11,7 +11,10 @@ export interface ConfigText {
 }
 
 /** The file named, else one of the places where it is looked for, else undefined. */
-export async function readConfigText(cwd: string, named: string | undefined): Promise<ConfigText | undefined> {
+export async function readConfigText(
+  cwd: string,
+  named: string | undefined,
+): Promise<ConfigText | undefined> {
   if (named !== undefined) return { file: named, text: await read(resolve(cwd, named), named) }
   for (const file of configNames) {
     const path = join(cwd, file)
@@ -24,8 +27,11 @@ async function read(path: string, file: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
-    throw new UsageError(`cannot read the config ${file}: ${why instanceof Error ? why.message : why}`, { cause })
+    const why =
+      cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
+    throw new UsageError(`cannot read the config ${file}: ${why instanceof Error ? why.message : why}`, {
+      cause,
+    })
   }
 }
 

@@ -13,7 +13,11 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {})
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EnvironmentError(`cannot write ${path}: ${why}`, 'check the folder, its permissions and free space', { cause })
+    throw new EnvironmentError(
+      `cannot write ${path}: ${why}`,
+      'check the folder, its permissions and free space',
+      { cause },
+    )
   }
 }
 
@@ -26,6 +30,8 @@ export async function writeNew(path: string, text: string): Promise<'written' | 
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return 'exists'
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EnvironmentError(`cannot write ${path}: ${why}`, 'check the folder and its permissions', { cause })
+    throw new EnvironmentError(`cannot write ${path}: ${why}`, 'check the folder and its permissions', {
+      cause,
+    })
   }
 }

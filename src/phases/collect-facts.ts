@@ -71,7 +71,10 @@ function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Meas
   ): Measurement[] => {
     const samples = starts.flatMap((start): Sample[] => {
       const { pair, failure } = start.fact
-      const place = { ...(pair === undefined ? {} : { pair }), ...(start.warmUp ? { warmUp: true } : {}) }
+      const place = {
+        ...(pair === undefined ? {} : { pair }),
+        ...(start.fact.warmUp ? { warmUp: true } : {}),
+      }
       const observed = value(start)
       if (observed !== undefined) return [{ ...place, value: observed }]
       return failure === undefined ? [] : [{ ...place, ...failedSample(failure) }]

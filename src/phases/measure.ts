@@ -9,7 +9,6 @@ import { startInstance } from './start.js'
 /** One timed start and what was read while it ran. */
 export interface TimedStart {
   readonly fact: StartFact
-  readonly warmUp: boolean
   readonly memory?: MemoryReading
 }
 
@@ -55,16 +54,16 @@ async function measureStart(
   const { fact, instance } = await startInstance(launcher, {
     purpose: 'timed',
     pair: step.pair,
+    warmUp: step.warmUp,
     publish: false,
     ownNetwork: false,
     signal,
   })
-  const { warmUp } = step
-  if (instance === undefined) return { fact, warmUp }
+  if (instance === undefined) return { fact }
   try {
-    if (fact.failure !== undefined) return { fact, warmUp }
+    if (fact.failure !== undefined) return { fact }
     const memory = await readIdleMemory(instance, signal)
-    return memory === undefined ? { fact, warmUp } : { fact, warmUp, memory }
+    return memory === undefined ? { fact } : { fact, memory }
   } finally {
     // What cannot be removed now is removed by its label at the end.
     await instance.stop().catch(() => {})

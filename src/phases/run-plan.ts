@@ -1,5 +1,5 @@
 import type { Facts } from '../core/domain/facts.js'
-import type { Failure } from '../core/domain/failure.js'
+import type { Failure, FailureReason } from '../core/domain/failure.js'
 import type { Plan } from '../core/plan/make-plan.js'
 import { collectFacts } from './collect-facts.js'
 import { measureStarts, type TimedStart } from './measure.js'
@@ -41,8 +41,11 @@ function findInterruption(
     ...[...timed.map(({ fact }) => fact), ...smoked.starts].map(({ failure }) => failure),
     ...smoked.cells.flatMap(({ checks }) => checks.map(({ failure }) => failure)),
   ]
-  return failures.find((failure) => failure?.reason === 'engine-lost' || failure?.reason === 'disk-full')
+  return failures.find((failure) => failure !== undefined && endsRun.has(failure.reason))
 }
+
+/** A registry that cannot be reached costs only the variants that need it. */
+const endsRun: ReadonlySet<FailureReason> = new Set(['engine-lost', 'disk-full'])
 
 const describeAbort = (reason: unknown): string =>
   typeof reason === 'string' ? `cancelled by ${reason}` : 'cancelled'

@@ -28,5 +28,7 @@ export function compareAcrossVariants(runs: readonly CellRun[], services: readon
 function settle(fact: CheckFact, check: HttpCheck, differences: readonly string[]): CheckFact {
   if (fact.outcome !== 'passed' || check.same.length === 0 || differences.length === 0) return fact
   const message = `differs from the baseline's answer: ${differences[0]}`
-  return { ...fact, outcome: 'failed', failure: { reason: 'expectation', message, tail: differences } }
+  const { output = [], ...rest } = fact
+  const tail = [...differences.slice(1), ...output]
+  return { ...rest, outcome: 'failed', failure: { reason: 'expectation', message, tail } }
 }

@@ -8,6 +8,7 @@ export interface StartOptions {
   readonly ownNetwork: boolean
   readonly signal: AbortSignal
   readonly pair?: number
+  readonly warmUp?: boolean
   readonly suite?: string
 }
 
@@ -19,11 +20,12 @@ export interface StartedInstance {
 
 /** Starts one instance and waits until it is ready; what happened when is the fact. */
 export async function startInstance(launcher: Launcher, options: StartOptions): Promise<StartedInstance> {
-  const { purpose, pair, suite, signal } = options
+  const { purpose, pair, warmUp = false, suite, signal } = options
   const base = {
     ref: launcher.ref,
     purpose,
     ...(pair === undefined ? {} : { pair }),
+    ...(warmUp ? { warmUp } : {}),
     ...(suite === undefined ? {} : { suite }),
   }
   const started = await launcher.start(options)

@@ -153,7 +153,9 @@ RUN for i in $(seq 100); do echo "line $i"; done; \\
     const missing = `local/missing-${randomUUID()}:1`
     const cwd = await folderWith({ Dockerfile: `FROM ${base}\nFROM ${missing}\nCMD true\n` })
     const failure = failureOf((await build({ cwd, builder: builder() })).built)
-    expect(failure).toMatchObject({ reason: 'image-missing', place: { file: 'Dockerfile', line: 2 } })
+    // Which of the two depends on whether this machine can ask a registry at all.
+    const reason = expect.stringMatching(/^(image-missing|registry-unreachable)$/)
+    expect(failure).toMatchObject({ reason, place: { file: 'Dockerfile', line: 2 } })
     expect(failure.message).toContain(missing)
   })
 

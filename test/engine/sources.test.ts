@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { startRegistry, whyNoRegistry } from '../../scripts/engine/registry.mjs'
 import { configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
@@ -10,6 +11,11 @@ let host = ''
 beforeAll(async () => {
   host = await mainEngine()
 })
+
+const ownRegistry = async () => {
+  const registry = await startRegistry()
+  return { ...registry, [Symbol.asyncDispose]: registry.stop }
+}
 
 const config = (baseline: string, candidate: string) => `version: 1
 services:
@@ -46,17 +52,41 @@ describe('sources', () => {
     }
   })
 
-  it('that are not there are named, each with its reason', async () => {
+  it.skipIf(whyNoRegistry() !== undefined)(
+    'can be an image that is pulled, which goes again with the run',
+    async () => {
+      await using registry = await ownRegistry()
+      const image = `${registry.address}/team/web:1`
+      await using repository = await makeRepository({
+        Dockerfile: healthy(),
+        [configPath]: config(`image: "${image}"`, `image: "${registry.address}/team/never-built:1"`),
+      })
+      await docker(host, 'build', '--quiet', '--tag', image, repository.folder)
+      await docker(host, 'push', '--quiet', image)
+      await docker(host, 'rmi', image)
+      const { record, exitCode, runId } = await compareJson({ cwd: repository.folder, host })
+      expect(record.facts.prepared.map(({ outcome, failure }) => failure?.reason ?? outcome)).toEqual([
+        'pulled',
+        'image-missing',
+      ])
+      expect(exitCode).toBe(1)
+      expect(await docker(host, 'images', '--quiet', image)).toBe('')
+      expect(await leftovers(host, runId)).toEqual([])
+    },
+  )
+
+  it('that cannot be read are named; one whose registry cannot be reached is the machine’s failure', async () => {
     await using repository = await makeRepository({
       'broken.tar': 'this is no archive',
-      [configPath]: config('archive: broken.tar', 'image: "local/never-built:1"'),
+      [configPath]: config('archive: broken.tar', 'image: "127.0.0.1:1/never:1"'),
     })
     const { record, exitCode } = await compareJson({ cwd: repository.folder, host })
     expect(record.facts.prepared.map(({ failure }) => failure?.reason)).toEqual([
       'archive-unreadable',
-      'image-missing',
+      'registry-unreachable',
     ])
-    expect(exitCode).toBe(1)
+    expect(record.judgement.verdict).toBe('inconclusive')
+    expect(exitCode).toBe(3)
   })
 
   it('that come in a later version are refused where they stand', async () => {

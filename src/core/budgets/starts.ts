@@ -1,7 +1,7 @@
 import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import { type Failure, isEnvironmental } from '../domain/failure.js'
-import type { Finding, Level } from '../domain/finding.js'
+import type { Cause, Finding, Level } from '../domain/finding.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure, recogniseWrongPort } from '../findings/cause.js'
 import { blame } from './blame.js'
@@ -74,7 +74,7 @@ const isFlaky = (facts: Facts, service: Service, role: Role): boolean => {
   return failed > 0 && failed < attempts.length
 }
 
-function wrongPort(failure: Failure, service: Service, role: Role): 'wrong-port' | undefined {
+function wrongPort(failure: Failure, service: Service, role: Role): Cause | undefined {
   if (failure.reason !== 'never-ready') return undefined
-  return recogniseWrongPort([failure.message, ...(failure.tail ?? [])], service[role].run.port)
+  return recogniseWrongPort(failure, service[role].run.port)
 }

@@ -35,7 +35,7 @@ export interface HttpCheck extends CheckBase {
   readonly ignore: readonly string[]
 }
 
-export type AnswerPart = 'status' | 'headers' | 'body'
+type AnswerPart = 'status' | 'headers' | 'body'
 
 export interface WebsocketCheck extends CheckBase {
   readonly by: 'websocket'

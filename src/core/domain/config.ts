@@ -1,8 +1,6 @@
-import type { Check, Suite } from './check.js'
+import type { Suite } from './check.js'
 import type { Metric } from './metric.js'
 import type { Place, Role } from './variant.js'
-
-export type { Check, Suite }
 
 export interface Config {
   readonly version: 1

@@ -90,6 +90,7 @@ export interface StartFact {
   readonly ref: VariantRef
   readonly purpose: 'timed' | 'smoke'
   readonly pair?: number
+  readonly warmUp?: boolean
   readonly suite?: string
   readonly createdMs?: number
   readonly startedMs?: number
@@ -120,4 +121,6 @@ export interface CheckFact {
   readonly outcome: 'passed' | 'failed' | 'not-run'
   readonly durationMs?: number
   readonly failure?: Failure
+  /** What a check that passed was told, its last lines; for holding it beside what the other variant said. Foreign text. */
+  readonly output?: readonly string[]
 }

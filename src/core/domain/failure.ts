@@ -3,6 +3,7 @@ import type { Place } from './variant.js'
 export type FailureReason =
   | 'build-error'
   | 'image-missing'
+  | 'registry-unreachable'
   | 'archive-unreadable'
   | 'image-unreadable'
   | 'start-refused'
@@ -29,5 +30,11 @@ export interface Failure {
 }
 
 /** Failures of the machine, not of the service: they never count against a variant. */
-export const isEnvironmental = (failure: Failure): boolean =>
-  failure.reason === 'engine-lost' || failure.reason === 'disk-full' || failure.reason === 'cancelled'
+export const isEnvironmental = (failure: Failure): boolean => environmental.has(failure.reason)
+
+const environmental: ReadonlySet<FailureReason> = new Set([
+  'registry-unreachable',
+  'engine-lost',
+  'disk-full',
+  'cancelled',
+])

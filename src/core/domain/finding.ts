@@ -24,6 +24,7 @@ export type Cause =
   | 'memory-limit'
   | 'no-space'
   | 'wrong-port'
+  | 'loopback-only'
 
 interface FindingBase {
   readonly level: Level
@@ -114,7 +115,7 @@ export interface Comparison {
   readonly metric: Metric
   readonly baseline?: number
   readonly candidate?: number
-  /** candidate / baseline - 1; absent where either is absent or the baseline is 0. */
+  /** The middle of the pairs' changes where there are pairs, else candidate / baseline - 1; absent where either is absent or the baseline is 0. */
   readonly change?: number
   readonly pairs: number
   readonly absent?: { readonly baseline?: string; readonly candidate?: string }

@@ -1,5 +1,5 @@
 export type Role = 'baseline' | 'candidate'
-export type Revision = 'base' | 'head'
+type Revision = 'base' | 'head'
 
 export const roles: readonly Role[] = ['baseline', 'candidate']
 

@@ -70,12 +70,17 @@ export function tellingLine({ message, tail = [] }: Failure): string | undefined
   return line === undefined || message.includes(line) || line.includes(message) ? undefined : line
 }
 
-/** The program said that it listens, and on another port than the one it is asked at. */
+/**
+ * It listens, but not where it is asked: the probe saw its sockets, or its own log says so. The message names addresses
+ * of the probe's too, so the log alone is searched for ports.
+ */
 export function recogniseWrongPort(
-  texts: readonly string[],
+  { message, tail = [] }: Failure,
   port: number | undefined,
-): 'wrong-port' | undefined {
+): 'wrong-port' | 'loopback-only' | undefined {
+  if (/listens on port \d+ of its own loopback only/.test(message)) return 'loopback-only'
+  if (/nothing listens on port \d+, but/.test(message)) return 'wrong-port'
   if (port === undefined) return undefined
-  const ports = [...texts.join('\n').matchAll(listening)].map(([, address, word]) => Number(address ?? word))
+  const ports = [...tail.join('\n').matchAll(listening)].map(([, address, word]) => Number(address ?? word))
   return ports.length > 0 && !ports.includes(port) ? 'wrong-port' : undefined
 }

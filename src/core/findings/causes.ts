@@ -69,6 +69,10 @@ export const causeProse: Record<Cause, CauseProse> = {
     name: 'the disk of the machine is full',
     fix: text`Free space before this step: remove images and caches that are not needed, or take a larger runner.`,
   },
+  'loopback-only': {
+    name: 'it listens on its own loopback only',
+    fix: text`Make the program listen on ${code('0.0.0.0')}: from outside a container ${code('127.0.0.1')} cannot be reached.`,
+  },
   'wrong-port': {
     name: 'it listens on another port than the config says',
     fix: text`Set ${code('run.port')} to the port it listens on, or tell the program which one to take.`,

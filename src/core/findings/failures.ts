@@ -12,6 +12,10 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
     did: 'has no image',
     fix: text`Check the image's name and tag, and that this job may pull it.`,
   },
+  'registry-unreachable': {
+    did: 'has no image, because its registry could not be reached',
+    fix: text`Check the network and proxy of the engine and the registry's name; then run again.`,
+  },
   'archive-unreadable': {
     did: 'could not be read from its archive',
     fix: text`Give a docker or OCI archive of one image: ${code('docker save -o image.tar <image>')}.`,

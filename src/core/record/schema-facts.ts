@@ -65,6 +65,7 @@ const start = v.strictObject({
   ref,
   purpose: v.picklist(['timed', 'smoke']),
   pair: optional(number),
+  warmUp: optional(v.boolean()),
   suite: optional(text),
   createdMs: optional(number),
   startedMs: optional(number),
@@ -79,6 +80,7 @@ export const check = v.strictObject({
   outcome: v.picklist(['passed', 'failed', 'not-run']),
   durationMs: optional(number),
   failure: optional(failure),
+  output: optional(v.array(text)),
 })
 
 const cell = v.strictObject({

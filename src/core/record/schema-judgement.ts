@@ -20,6 +20,7 @@ const causes = [
   'memory-limit',
   'no-space',
   'wrong-port',
+  'loopback-only',
 ] as const satisfies readonly Cause[]
 
 const cause = optional(v.picklist(causes))

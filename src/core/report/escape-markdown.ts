@@ -1,4 +1,5 @@
 import type { Text } from '../findings/text.js'
+import { foreignLine } from './escape-log.js'
 import { shorten, visibleLine, visibleLines } from './visible.js'
 
 /**
@@ -43,11 +44,14 @@ export const escapePieces = (pieces: Text): string =>
 export const escapeHtml = (foreign: string, most = longestLine): string =>
   escapeText(foreign, most).replace(/["']/g, reference)
 
-/** The last lines of an output, fenced by more backticks than it holds. */
+/**
+ * The last lines of an output, fenced by more backticks than it holds. A report may be printed into a job's log, where
+ * a line that is a command would be obeyed, so no line is one.
+ */
 export function escapeFence(foreign: readonly string[], { lines = 30 } = {}): string {
   const shown = visibleLines(foreign)
     .slice(-lines)
-    .map((line) => shorten(line.trimEnd(), longestLine))
+    .map((line) => shorten(foreignLine(line), longestLine))
   const longestRun = Math.max(
     2,
     ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Failure, FailureReason } from '../../core/domain/failure.js'
 import type { Place } from '../../core/domain/variant.js'
+import { isUnreachableRegistry } from '../unreachable-registry.js'
 import type { JournalStep } from './build-journal.js'
 import { instructionOf, isCacheWork, isImageLookup } from './build-steps.js'
 import type { Instruction } from './dockerfile-instructions.js'
@@ -32,7 +33,8 @@ export function mapFailedBuild(build: FailedBuild): Failure {
   const reason = reasonOf(message, step, tail)
   return {
     reason,
-    message: reason === 'image-missing' ? withImage(message, step) : message,
+    message:
+      reason === 'image-missing' || reason === 'registry-unreachable' ? withImage(message, step) : message,
     place: findPlace(build, step, message),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(tail.length === 0 ? {} : { tail }),
@@ -53,10 +55,11 @@ function reasonOf(message: string, step: JournalStep | undefined, tail: readonly
   // A program in a RUN meets the full disk of the machine too: the builder keeps its layers there.
   if ([message, ...tail].some((text) => /no space left on device|disk quota exceeded/i.test(text)))
     return 'disk-full'
-  if (step !== undefined && isImageLookup(step.name)) return 'image-missing'
+  const missing = isUnreachableRegistry(message) ? 'registry-unreachable' : 'image-missing'
+  if (step !== undefined && isImageLookup(step.name)) return missing
   // An engine that goes away fails no step: it only stops talking of them.
   if (step === undefined && lostEngine.test(message)) return 'engine-lost'
-  if (exitCodeOf(message) === undefined && missingImage.test(message)) return 'image-missing'
+  if (exitCodeOf(message) === undefined && missingImage.test(message)) return missing
   return 'build-error'
 }
 

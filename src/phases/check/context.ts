@@ -18,6 +18,8 @@ export interface CheckResult {
   readonly failure?: Failure
   /** The instance said something in full: then a failure is about what it said, and not about its being gone. */
   readonly answered?: true
+  /** Its last lines, where it passed. */
+  readonly output?: readonly string[]
   /** Kept for the comparison with the other variant's. */
   readonly answer?: Answer
 }

@@ -12,5 +12,5 @@ export async function checkExec(check: ExecCheck, { instance, signal }: CheckCon
     const message = `waited ${spokenDuration(timeoutMs)} for the end of: ${command.join(' ')}`
     return { failure: { reason: 'timeout', message, tail: lastLines(output) } }
   }
-  return exitCode === 0 ? {} : { failure: commandFailure(exitCode, output) }
+  return exitCode === 0 ? { output: lastLines(output) } : { failure: commandFailure(exitCode, output) }
 }

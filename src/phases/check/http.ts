@@ -22,7 +22,9 @@ export async function checkHttp(check: HttpCheck, context: CheckContext): Promis
   return {
     answered: true,
     ...(check.same.length === 0 ? {} : { answer }),
-    ...(differences.length === 0 ? {} : { failure: unexpected(differences, answer.body) }),
+    ...(differences.length === 0
+      ? { output: [`status ${answer.status}`, ...lastLines(answer.body)] }
+      : { failure: unexpected(differences, answer.body) }),
   }
 }
 

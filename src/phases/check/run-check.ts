@@ -38,8 +38,14 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
   const durationMs = performance.now() - begun
   const failure = await failureOf(settled, context)
   const outcome = failure === undefined ? 'passed' : failure.reason === 'cancelled' ? 'not-run' : 'failed'
-  const fact: CheckFact = { name, outcome, durationMs, ...(failure === undefined ? {} : { failure }) }
-  const answer = 'result' in settled ? settled.result.answer : undefined
+  const { answer, output = [] } = 'result' in settled ? settled.result : {}
+  const fact: CheckFact = {
+    name,
+    outcome,
+    durationMs,
+    ...(failure === undefined ? {} : { failure }),
+    ...(outcome === 'passed' && output.length > 0 ? { output } : {}),
+  }
   return { fact, ...(answer === undefined ? {} : { answer }) }
 }
 

@@ -16,7 +16,7 @@ export async function checkRun(check: RunCheck, context: CheckContext): Promise<
   const { command, timeoutMs } = check
   const { exitCode, failure, output } = await runCommand({ command, cwd, env, timeoutMs, signal })
   if (failure !== undefined) return { failure: { ...failure, tail: lastLines(output) } }
-  return exitCode === 0 ? {} : { failure: commandFailure(exitCode, output) }
+  return exitCode === 0 ? { output: lastLines(output) } : { failure: commandFailure(exitCode, output) }
 }
 
 const baseUrl = ({ host, port }: Address): string =>

@@ -1,4 +1,5 @@
-import type { Budget, Check, Config, Service, Variant } from '../../../src/core/domain/config.js'
+import type { Check } from '../../../src/core/domain/check.js'
+import type { Budget, Config, Service, Variant } from '../../../src/core/domain/config.js'
 import type {
   CellFact,
   CheckFact,

@@ -14,7 +14,8 @@ describe('the credentials of a registry', () => {
     }
     await using home = await makeRepository({ 'config.json': JSON.stringify({ auths }) })
     const env = { DOCKER_CONFIG: home.folder }
-    const user = async (image: string) => (await readRegistryAuth(image, env)).authconfig?.username
+    const user = async (image: string) =>
+      ((await readRegistryAuth(image, env)).authconfig as { username?: string } | undefined)?.username
     expect(await readRegistryAuth('ghcr.io/org/app:1', env)).toEqual({
       authconfig: { username: 'ada', password: 's3:cret', serveraddress: 'ghcr.io' },
     })

@@ -81,6 +81,18 @@ describe('the cause behind what a program printed', () => {
 })
 
 describe('the wrong port', () => {
+  const printing = (line: string, message = 'not ready within 2 s') =>
+    ({ reason: 'never-ready', message, tail: [line] }) as const
+
+  it('is known from what the probe saw, and not from the address that the probe asked', () => {
+    const seen = (message: string) => recogniseWrongPort(printing('', message), 8000)
+    expect(seen('not ready: nothing listens on port 8000, but the process listens on 3000')).toBe(
+      'wrong-port',
+    )
+    expect(seen('not ready: the process listens on port 8000 of its own loopback only')).toBe('loopback-only')
+    expect(seen('http /health: connection refused on 127.0.0.1:32805')).toBeUndefined()
+  })
+
   it.each([
     'Listening on http://0.0.0.0:3000',
     'INFO: Uvicorn running on http://127.0.0.1:3000 (Press CTRL+C to quit)',
@@ -88,13 +100,13 @@ describe('the wrong port', () => {
     'listening on :3000',
     'Listening at: http://[::]:3000',
   ])('is recognised in %s', (line) => {
-    expect(recogniseWrongPort([line], 8000)).toBe('wrong-port')
-    expect(recogniseWrongPort([line], 3000)).toBeUndefined()
+    expect(recogniseWrongPort(printing(line), 8000)).toBe('wrong-port')
+    expect(recogniseWrongPort(printing(line), 3000)).toBeUndefined()
   })
 
   it('is not seen in a time of day, nor where no port is configured', () => {
-    expect(recogniseWrongPort(['server started 12:34:56'], 8000)).toBeUndefined()
-    expect(recogniseWrongPort(['listening on :3000'], undefined)).toBeUndefined()
+    expect(recogniseWrongPort(printing('server started 12:34:56'), 8000)).toBeUndefined()
+    expect(recogniseWrongPort(printing('listening on :3000'), undefined)).toBeUndefined()
   })
 })
 

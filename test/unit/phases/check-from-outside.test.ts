@@ -9,7 +9,12 @@ describe('an http check', () => {
     const started = await startServing(`response.setHeader('x-path', request.url).end('{"a":1,"b":2}')`)
     const check = http({ path: '/x', status: 200, headers: { 'x-path': '/x' }, json: { a: 1 } })
     const { fact, answer } = await runCheck(check, contextOf(started))
-    expect(fact).toEqual({ name: 'the check', outcome: 'passed', durationMs: expect.any(Number) })
+    expect(fact).toEqual({
+      name: 'the check',
+      outcome: 'passed',
+      durationMs: expect.any(Number),
+      output: ['status 200', '{"a":1,"b":2}'],
+    })
     expect(answer).toBeUndefined()
   })
 

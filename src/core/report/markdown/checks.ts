@@ -71,8 +71,8 @@ function side(role: string, fact: CheckFact | undefined): string {
   if (!fact) return `**${role}**: did not run`
   const took = fact.durationMs === undefined ? '' : ` in ${quantity(fact.durationMs, 'ms')}`
   const outcome = `**${role}**: ${fact.outcome}${took}`
-  const { failure } = fact
-  if (!failure) return outcome
+  const { failure, output = [] } = fact
+  if (!failure) return output.length === 0 ? outcome : `${outcome}\n\n${escapeFence(output)}`
   const tail = failure.tail ?? []
   return [`${outcome}. ${escapePieces(said(failure))}`, ...(tail.length > 0 ? [escapeFence(tail)] : [])].join(
     '\n\n',

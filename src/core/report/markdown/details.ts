@@ -15,7 +15,7 @@ export function detailSection({ service, details: sides, metrics }: ServiceRepor
     part(
       'Start-up, step by step',
       timelineTable(sides),
-      'Middle of all timed starts, counted from the moment the engine was asked for an instance. Start-up is what lies between created and ready.',
+      'Middle of the timed starts without the warm-up, counted from the moment the engine was asked for an instance. Start-up is what lies between created and ready.',
     ),
     part(
       'Layers and sizes',

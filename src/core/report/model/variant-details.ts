@@ -55,9 +55,10 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
 
 function timelineOf(facts: Facts, service: Service, role: Role): Timeline | undefined {
   const starts = facts.starts.filter(
-    ({ ref, purpose, failure }) =>
+    ({ ref, purpose, failure, warmUp }) =>
       purpose === 'timed' &&
       !failure &&
+      !warmUp &&
       ref.service === service.name &&
       ref.role === role &&
       ref.revision === 'head',

@@ -86,14 +86,15 @@ describe('mapFailedBuild', () => {
     expect(map({ said: [`ERROR: failed to solve: ${error}`] }).reason).toBe('image-missing')
   })
 
-  it('blames the image for any failure to look it up, and names it', () => {
+  it('blames the network, not the image, where its registry could not be asked, and names the image', () => {
     const failure = map({ steps: [stepOf('[1/3] FROM nope:1 AS x', 'Get "https://r/v2/": i/o timeout')] })
     expect(failure).toMatchObject({
-      reason: 'image-missing',
+      reason: 'registry-unreachable',
       message: 'nope:1: Get "https://r/v2/": i/o timeout',
     })
     const name = '[internal] load metadata for registry.example/nope:1'
-    expect(map({ steps: [stepOf(name, 'i/o timeout')] }).reason).toBe('image-missing')
+    expect(map({ steps: [stepOf(name, 'i/o timeout')] }).reason).toBe('registry-unreachable')
+    expect(map({ steps: [stepOf(name, 'whatever it was')] }).reason).toBe('image-missing')
   })
 
   it('does not blame an image for what a program of the build says', () => {

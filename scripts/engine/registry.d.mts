@@ -1,0 +1,7 @@
+export interface Registry {
+  /** `127.0.0.1:PORT`, to be put before an image's name. */
+  readonly address: string
+  stop(): Promise<void>
+}
+export declare const whyNoRegistry: () => string | undefined
+export declare const startRegistry: () => Promise<Registry>
