@@ -32,13 +32,14 @@ export async function measureStarts(
     if ((failedInARow.get(key) ?? 0) >= attemptsBeforeGivingUp) continue
     const name = `start ${describe(step.ref)} ${step.pair + 1}`
     context.onProgress({ tell: 'step-started', step: name })
+    const begun = performance.now()
     const one = await measureStart(step, launcher, context)
     timed.push(one)
     failedInARow.set(key, one.fact.failure === undefined ? 0 : (failedInARow.get(key) ?? 0) + 1)
     context.onProgress({
       tell: 'step-ended',
       step: name,
-      durationMs: one.fact.readyMs ?? 0,
+      durationMs: one.fact.readyMs ?? performance.now() - begun,
       ...(one.fact.failure === undefined ? {} : { failure: one.fact.failure }),
     })
     if (one.fact.failure?.reason === 'engine-lost') break

@@ -1,10 +1,11 @@
 import type { Facts } from '../core/domain/facts.js'
 import type { Failure, FailureReason } from '../core/domain/failure.js'
+import { variantKey } from '../core/domain/variant.js'
 import type { Plan } from '../core/plan/make-plan.js'
 import { collectFacts } from './collect-facts.js'
 import { measureStarts, type TimedStart } from './measure.js'
 import { type PreparedVariants, prepareVariants } from './prepare.js'
-import type { RunContext } from './run-context.js'
+import type { Launchers, RunContext } from './run-context.js'
 import { type SmokeOutcome, smoke } from './smoke.js'
 
 /** All phases over one plan. A phase that cannot go on leaves the facts of those before it. */
@@ -14,7 +15,8 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
   let timed: readonly TimedStart[] = []
   let smoked: SmokeOutcome = { cells: [], starts: [] }
   if (canGoOn(context, prepared, timed)) timed = await measureStarts(plan.starts, prepared.launchers, context)
-  if (canGoOn(context, prepared, timed)) smoked = await smoke(plan.cells, prepared.launchers, context)
+  if (canGoOn(context, prepared, timed))
+    smoked = await smoke(plan.cells, withoutDead(prepared.launchers, timed), context)
   const interrupted = findInterruption(context, prepared, timed, smoked)
   return collectFacts({
     machine,
@@ -23,6 +25,13 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
     smoke: smoked,
     ...(interrupted === undefined ? {} : { interrupted }),
   })
+}
+
+/** A variant that never came up while it had the machine to itself would only cost its ready timeout again, suite by suite. */
+function withoutDead(launchers: Launchers, timed: readonly TimedStart[]): Launchers {
+  const startsOf = (key: string) => timed.filter(({ fact }) => variantKey(fact.ref) === key)
+  const isDead = (key: string) => startsOf(key).length > 0 && startsOf(key).every(({ fact }) => fact.failure)
+  return new Map([...launchers].filter(([key]) => !isDead(key)))
 }
 
 const canGoOn = (context: RunContext, prepared: PreparedVariants, timed: readonly TimedStart[]): boolean =>
