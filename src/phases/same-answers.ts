@@ -2,7 +2,7 @@ import type { HttpCheck } from '../core/domain/check.js'
 import type { Service } from '../core/domain/config.js'
 import type { CellFact, CheckFact } from '../core/domain/facts.js'
 import { compareAnswers } from '../core/smoke/same.js'
-import type { CellRun } from './smoke.js'
+import type { CellRun } from './cell-run.js'
 
 /** Checks with `same` need both variants' answers, so they are settled here, once all cells have run: the candidate's fails. */
 export function compareAcrossVariants(runs: readonly CellRun[], services: readonly Service[]): CellFact[] {

@@ -3,6 +3,7 @@ import type { CellFact, CheckFact, StartFact } from '../core/domain/facts.js'
 import type { Instance } from '../core/domain/instance.js'
 import { variantKey } from '../core/domain/variant.js'
 import type { CellStep } from '../core/plan/make-plan.js'
+import type { CellRun } from './cell-run.js'
 import { type CheckRun, runCheck } from './check/run-check.js'
 import { inParallel } from './in-parallel.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
@@ -12,13 +13,6 @@ import { startInstance } from './start.js'
 export interface SmokeOutcome {
   readonly cells: readonly CellFact[]
   readonly starts: readonly StartFact[]
-}
-
-/** One suite against one variant with the answers that the other variant's must equal. */
-export interface CellRun {
-  readonly cell: CellFact
-  readonly start?: StartFact
-  readonly runs: readonly CheckRun[]
 }
 
 /** Every suite × variant cell, several at once, each with an instance and a network of its own. */
