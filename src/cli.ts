@@ -1,9 +1,11 @@
+import { outliveClosedPipes } from './commands/closed-pipes.js'
 import { parseCommandLine, usage } from './commands/command-line.js'
 import { describeError, exitCodeOfError } from './commands/exit-code.js'
 import { version } from './commands/version.js'
 
 /** Entry: the same commands from a terminal. Loads a command only once it is known to be asked for. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  outliveClosedPipes()
   try {
     const line = parseCommandLine(argv)
     if (line.command === 'version') return print(`${version}\n`)

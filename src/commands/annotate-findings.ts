@@ -1,24 +1,26 @@
 import type { Finding, Level } from '../core/domain/finding.js'
 import type { RunRecord } from '../core/domain/record.js'
 import { describeFinding } from '../core/findings/prose.js'
-import { type AnnotationLevel, annotate } from '../github/runner.js'
+import { annotate } from '../github/runner.js'
 
-const annotationOf: Record<Level, AnnotationLevel> = {
-  fail: 'error',
-  inconclusive: 'warning',
-  warn: 'warning',
-  note: 'notice',
-}
+/** Notes stay in the report: an annotation asks for attention. */
+const shownAs: readonly (readonly [Level, 'error' | 'warning'])[] = [
+  ['fail', 'error'],
+  ['inconclusive', 'warning'],
+  ['warn', 'warning'],
+]
 
-/** GitHub shows at most ten annotations of a level for a step; the rest stands in the summary. */
-const mostPerLevel = 10
+/** GitHub shows ten errors and ten warnings of a step. One warning is kept free for what telling itself runs into. */
+const most = { error: 10, warning: 9 } as const
 
-/** Findings at the lines that can change them. Notes stay in the report: an annotation asks for attention. */
+/** Findings at the lines that can change them. */
 export function annotateFindings({ judgement }: RunRecord): void {
-  for (const level of ['fail', 'inconclusive', 'warn'] as const) {
+  const left: Record<'error' | 'warning', number> = { ...most }
+  for (const [level, annotation] of shownAs) {
     const findings = judgement.findings.filter((finding) => finding.level === level)
-    for (const finding of findings.slice(0, mostPerLevel)) {
-      annotate(annotationOf[level], describe(finding), finding.place)
+    for (const finding of findings.slice(0, left[annotation])) {
+      annotate(annotation, describe(finding), finding.place)
+      left[annotation] -= 1
     }
   }
 }

@@ -101,6 +101,8 @@ const flagsOf = {
   clean: new Set<string>(),
 } as const
 
+const mostPositionals = { compare: 2, doctor: 0, init: 0, clean: 1 } as const
+
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv)
   if (values.version) return { command: 'version' }
@@ -108,12 +110,15 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (values.help || command === 'help' || (command === undefined && argv.length === 0))
     return { command: 'help' }
   if (command === undefined || !isCommand(command)) {
-    throw new UsageError(
-      `${command ?? argv.join(' ')} is no command: compare, doctor, init, clean (--help for more)`,
-    )
+    const given = command === undefined ? 'no command is given' : `${command} is no command`
+    throw new UsageError(`${given}: compare, doctor, init, clean (--help for more)`)
   }
   const foreign = Object.keys(values).find((name) => !flagsOf[command].has(name))
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign} (--help for more)`)
+  const surplus = rest[mostPositionals[command]]
+  if (surplus !== undefined) {
+    throw new UsageError(`${command} does not know what to do with ${surplus} (--help for more)`)
+  }
   const config = values.config === undefined ? {} : { config: values.config }
   const services = values.service ?? []
   switch (command) {
@@ -131,7 +136,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 type Values = ReturnType<typeof parse>['values']
 
 function compareLine(values: Values, positionals: readonly string[]): CompareLine {
-  if (positionals.length !== 0 && positionals.length !== 2) {
+  if (positionals.length === 1) {
     throw new UsageError('compare takes a BASELINE and a CANDIDATE, or neither')
   }
   if (values.json && values.markdown) throw new UsageError('--json and --markdown: one of them')

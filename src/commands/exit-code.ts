@@ -1,5 +1,6 @@
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
 import type { RunRecord } from '../core/domain/record.js'
+import { printableLines } from '../core/report/escape-terminal.js'
 
 export const exitCodes = { pass: 0, fail: 1, usage: 2, environment: 3, interrupted: 130 } as const
 
@@ -18,7 +19,9 @@ export function exitCodeOfError(error: unknown): number {
 }
 
 /** For the person who must act: what failed and what to try, without a stack. */
-export function describeError(error: unknown): string {
+export const describeError = (error: unknown): string => printableLines([sayError(error)]).join('\n')
+
+function sayError(error: unknown): string {
   if (error instanceof EnvironmentError) return `${error.message}\n  try: ${error.advice}`
   if (error instanceof UsageError) return error.message
   const message = error instanceof Error ? error.message : String(error)

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
 import { configFromDiscovery } from '../core/config/discover.js'
-import { configFromInputs } from '../core/config/from-inputs.js'
+import { configFromInputs, serviceInputs } from '../core/config/from-inputs.js'
 import { parseConfig } from '../core/config/parse-config.js'
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
@@ -26,6 +26,13 @@ async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config>
   const isPair = inputs.baseline !== undefined || inputs.candidate !== undefined
   if (isPair && file !== undefined) {
     throw new UsageError('both a config file and baseline/candidate are given: use one of them')
+  }
+  const described = serviceInputs.filter((name) => inputs[name] !== undefined)
+  if (!isPair && described.length > 0) {
+    throw new UsageError(
+      `${described.join(', ')}: describes one service by inputs, and that needs baseline and candidate too; ` +
+        'with a config file it belongs there',
+    )
   }
   if (isPair)
     return unwrap(

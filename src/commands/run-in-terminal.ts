@@ -5,7 +5,8 @@ import { renderDiagnoses } from '../core/report/render-diagnoses.js'
 import { renderSummary } from '../core/report/render-summary.js'
 import { renderTerminal } from '../core/report/render-terminal.js'
 import { makeReport } from '../core/report/report.js'
-import { writeWhole } from '../files/write-file.js'
+import { requireWritable, writeWhole } from '../files/write-file.js'
+import { isLiveTerminal, takesColor } from '../terminal/abilities.js'
 import { liveProgress } from '../terminal/live-progress.js'
 import { plainProgress } from '../terminal/plain-progress.js'
 import { cancelOnSignals } from './cancel-on-signals.js'
@@ -50,11 +51,13 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
     inputs: line.inputs,
     services: line.services,
   })
-  const isLive = process.stderr.isTTY === true
+  if (line.record !== undefined) await requireWritable(line.record)
+  const isLive = isLiveTerminal(process.stderr, process.env)
   const live = isLive
     ? liveProgress({
         write: (text) => process.stderr.write(text),
         columns: () => process.stderr.columns || 80,
+        rows: () => process.stderr.rows || 24,
         format: progressLines,
       })
     : undefined
@@ -80,8 +83,9 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
     live?.end()
     stopListening()
   }
-  if (line.record !== undefined) await writeWhole(line.record, `${JSON.stringify(outcome.record, null, 2)}\n`)
+  // The answer first: what follows may fail, and a run of minutes must not be lost for it.
   process.stdout.write(show(outcome, line.show))
+  if (line.record !== undefined) await writeWhole(line.record, `${JSON.stringify(outcome.record, null, 2)}\n`)
   return outcome.exitCode
 }
 
@@ -90,7 +94,7 @@ function show({ record }: CompareOutcome, how: CompareLine['show']): string {
   if (how === 'markdown') return renderSummary(makeReport(record))
   const isTerminal = process.stdout.isTTY === true
   return renderTerminal(makeReport(record), {
-    color: isTerminal && process.env.NO_COLOR === undefined,
+    color: isTerminal && takesColor(process.env),
     width: isTerminal ? process.stdout.columns || 100 : 100,
   })
 }

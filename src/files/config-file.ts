@@ -24,15 +24,19 @@ export async function readConfigText(
 }
 
 async function read(path: string, file: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const why =
-      cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : cause
-    throw new UsageError(`cannot read the config ${file}: ${why instanceof Error ? why.message : why}`, {
-      cause,
-    })
-  }
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UsageError(`cannot read the config ${file}: ${whyUnread(cause)}`, { cause })
+  })
+  // No YAML holds a zero byte; an image or an archive named by mistake does, and a parser would complain of each line.
+  if (bytes.includes(0)) throw new UsageError(`cannot read the config ${file}: it is not a text file`)
+  return bytes.toString('utf8')
+}
+
+function whyUnread(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EISDIR') return 'it is a folder'
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 export const exists = (path: string): Promise<boolean> =>

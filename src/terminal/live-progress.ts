@@ -5,6 +5,7 @@ export interface LiveTerminal {
   readonly format: (progress: Progress) => readonly string[]
   readonly write: (text: string) => void
   readonly columns: () => number
+  readonly rows: () => number
 }
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
@@ -13,20 +14,26 @@ const redrawMs = 120
 /** What has ended scrolls up as plain lines; what is under way stays below it and is drawn again in place. */
 export function liveProgress(terminal: LiveTerminal): { onProgress: OnProgress; end(): void } {
   const running = new Map<string, number>()
-  let drawn = 0
+  let drawn: readonly string[] = []
   let frame = 0
 
   const clear = () => {
-    if (drawn > 0) terminal.write(`\u001b[${drawn}A\u001b[J`)
-    drawn = 0
+    // A terminal that was made narrower since has broken the lines: they take more rows than they were.
+    const width = Math.max(1, terminal.columns())
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil([...line].length / width)), 0)
+    if (rows > 0) terminal.write(`\u001b[${rows}A\u001b[J`)
+    drawn = []
   }
   const draw = () => {
     const lines = [...running].map(([step, begun]) => {
-      const text = `  ${frames[frame % frames.length]} ${step} ${Math.floor((performance.now() - begun) / 1000)} s`
-      return text.slice(0, Math.max(20, terminal.columns() - 1))
+      const elapsed = Math.floor((performance.now() - begun) / 1000)
+      return fitted(`  ${frames[frame % frames.length]} `, step, ` ${elapsed} s`, terminal.columns() - 1)
     })
-    if (lines.length > 0) terminal.write(`${lines.join('\n')}\n`)
-    drawn = lines.length
+    // What has scrolled out of the screen cannot be drawn again, so there is never more than a screen of it.
+    const room = Math.max(1, terminal.rows() - 2)
+    const unsaid = lines.length - room + 1
+    drawn = lines.length <= room ? lines : [...lines.slice(0, room - 1), `  … and ${unsaid} more`]
+    if (drawn.length > 0) terminal.write(`${drawn.join('\n')}\n`)
   }
   const timer = setInterval(() => {
     frame++
@@ -49,4 +56,11 @@ export function liveProgress(terminal: LiveTerminal): { onProgress: OnProgress; 
       clear()
     },
   }
+}
+
+/** The middle gives way, so that the seconds are seen however narrow the terminal is. */
+function fitted(before: string, middle: string, after: string, columns: number): string {
+  const room = columns - before.length - after.length
+  if (middle.length <= room) return `${before}${middle}${after}`
+  return `${before}${middle.slice(0, Math.max(0, room - 1))}…${after}`.slice(0, Math.max(1, columns))
 }

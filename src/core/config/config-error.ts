@@ -17,6 +17,7 @@ export type ParsedConfig =
   | { readonly outcome: 'invalid'; readonly errors: readonly ConfigError[] }
 
 const MOST_LINES = 50
+const LONGEST_LINE = 400
 
 export function renderConfigErrors(errors: readonly ConfigError[]): string {
   const lines = errors.slice(0, MOST_LINES).map(renderConfigError)
@@ -27,7 +28,8 @@ export function renderConfigErrors(errors: readonly ConfigError[]): string {
 function renderConfigError({ file, line, column, path, message, suggestion }: ConfigError): string {
   const where = path === '' ? '' : `${path}: `
   const instead = suggestion === undefined ? '' : ` (did you mean \`${suggestion}\`?)`
-  return onOneLine(`${file}:${line}:${column}  ${where}${message}${instead}`)
+  const text = onOneLine(`${file}:${line}:${column}  ${where}${message}${instead}`)
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text
 }
 
 /** A config may come from a stranger's branch: what it holds must not start a line or steer a terminal. */

@@ -9,7 +9,7 @@ import { readSmokeLines } from './smoke-lines.js'
 import { type GuessedSource, guessSource } from './source-guess.js'
 
 /** The inputs that describe one service without a config; each metric has one, too, short for its limit.fail. */
-const serviceInputs = [
+export const serviceInputs = [
   'service-name',
   'baseline',
   'candidate',

@@ -4,8 +4,6 @@ import { sectionsOf } from './markdown/sections.js'
 import type { Report } from './report.js'
 
 export interface CommentOptions {
-  /** Tells this comment from others of the same tool on one pull request. */
-  readonly key?: string
   /** GitHub's, in characters. */
   readonly limit?: number
 }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { parseCommandLine, usage } from '../../../src/commands/command-line.js'
+import { UsageError } from '../../../src/core/domain/errors.js'
+
+describe('a command line', () => {
+  it.each([
+    [[], 'help'],
+    [['--help'], 'help'],
+    [['help'], 'help'],
+    [['--version'], 'version'],
+    [['doctor', '--json'], 'doctor'],
+    [['init', '--print'], 'init'],
+    [['clean', '4f1c09d2ab37'], 'clean'],
+    [['compare', '--keep', '--parallel', '2'], 'compare'],
+  ])('%j is %s', (argv, command) => {
+    expect(parseCommandLine(argv).command).toBe(command)
+  })
+
+  it.each([
+    [['bogus'], 'bogus is no command'],
+    [['--json'], 'no command is given'],
+    [['init', 'here'], 'init does not know what to do with here'],
+    [['doctor', 'now'], 'doctor does not know what to do with now'],
+    [['clean', 'one', 'two'], 'clean does not know what to do with two'],
+    [['compare', 'a', 'b', 'c'], 'compare does not know what to do with c'],
+    [['compare', 'a'], 'a BASELINE and a CANDIDATE, or neither'],
+    [['compare', '--port', '8000'], '--port describes a BASELINE and a CANDIDATE'],
+    [['compare', '--json', '--markdown'], 'one of them'],
+    [['compare', '--print'], 'compare takes no --print'],
+    [['init', '--config', 'x'], 'init takes no --config'],
+    [['compare', '--parallel', '0'], 'parallel: 0 is no whole number from 1 to 64'],
+    [['compare', '--record'], 'argument missing'],
+    [['compare', '--nope'], "Unknown option '--nope'"],
+  ])('%j is refused: %s', (argv, why) => {
+    expect(() => parseCommandLine(argv)).toThrow(UsageError)
+    expect(() => parseCommandLine(argv)).toThrow(why)
+  })
+
+  it('gives a pair and what describes it to the same inputs that the action has', () => {
+    const line = parseCommandLine([
+      ...['compare', 'Dockerfile', 'Dockerfile.alpine', '--port', '8000', '--startup', '10s'],
+      ...['--smoke', 'GET / 200', '--smoke', 'npm test'],
+    ])
+    expect(line).toMatchObject({
+      inputs: {
+        baseline: 'Dockerfile',
+        candidate: 'Dockerfile.alpine',
+        port: '8000',
+        startup: '10s',
+        smoke: 'GET / 200\nnpm test',
+      },
+    })
+  })
+
+  it('is told within 120 columns', () => {
+    expect(Math.max(...usage.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120)
+  })
+})
