@@ -9,11 +9,11 @@ export const metricFixes: Record<Metric, string> = {
   'rebuild-time': 'Copy the list of dependencies and install them before the sources are copied.',
   'context-size':
     'Name what the build does not need in .dockerignore: .git, virtual environments, node_modules.',
-  startup: 'See in the timeline which part grew: the engine, the port, or readiness.',
+  startup: 'See in the timeline which part takes longest: the engine, the port, or readiness.',
   'memory-idle': 'Start fewer workers, or tell the runtime its memory limit.',
   'memory-after': 'Start fewer workers, or tell the runtime its memory limit.',
   'memory-peak': 'Start fewer workers, or tell the runtime its memory limit.',
-  'suite-time': 'See which suite grew, and whether its limits of memory or processor are too tight.',
+  'suite-time': 'See which suite takes longest, and whether its limits of memory or processor are too tight.',
   'failure-rate': 'Mend the failed checks listed in the report.',
   'latency-p95': 'See whether its limits of memory or processor are too tight.',
   'wasted-bytes': 'Remove files in the same step that makes them.',

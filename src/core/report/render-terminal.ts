@@ -1,10 +1,10 @@
-import type { Verdict } from '../domain/finding.js'
 import { printable, printablePieces } from './escape-terminal.js'
 import type { Reason } from './model/reasons.js'
 import type { Report, ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
 import { metricLines } from './terminal/metrics.js'
-import { type Paint, painter } from './terminal/paint.js'
+import { overviewLines } from './terminal/overview.js'
+import { type Paint, painter, toneOf } from './terminal/paint.js'
 import { wrap } from './terminal/wrap.js'
 
 export interface TerminalOptions {
@@ -28,14 +28,13 @@ export function renderTerminal(report: Report, { color, width }: TerminalOptions
     ...reasonLines('Why it fails', report.failing, paint, columns),
     ...reasonLines(verdict === 'fail' ? 'Also open' : 'Why it is inconclusive', report.open, paint, columns),
     ...reasonLines('Warnings', report.warnings, paint, columns),
+    ...overviewLines(report, paint),
     ...report.services.flatMap((service) => serviceLines(service, paint, columns)),
     ...noteLines(report, columns),
     shown,
   ]
   return `${lines.join('\n')}\n`
 }
-
-const toneOf: Record<Verdict, 'good' | 'bad' | 'open'> = { pass: 'good', fail: 'bad', inconclusive: 'open' }
 
 function serviceLines(service: ServiceReport, paint: Paint, columns: number): readonly string[] {
   const title = `${printable(service.service)}: baseline → candidate`

@@ -1,4 +1,8 @@
 import fc from 'fast-check'
+import type { RunRecord } from '../../../src/core/domain/record.js'
+import { roles } from '../../../src/core/domain/variant.js'
+import { aCell, aConfig, aService, builtFacts, failed, passed, unbuilt } from '../budgets/case.js'
+import { recordOf } from './samples/records.js'
 
 /** What a container may print to be more than text in a report. */
 const spikes = [
@@ -108,3 +112,33 @@ export const readable = (html: string): string =>
 
 /** What no eye sees and a terminal, a runner or a reader may be led astray by; line breaks and tabs aside. */
 export const unseen = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
+
+/** A record in which everything that may come from elsewhere is this text. */
+export function recordSaying(text: string): RunRecord {
+  const suites = { [text]: [text, 'broken'] }
+  const config = {
+    ...aConfig(
+      aService(text, { suites, budgets: [{ metric: 'startup', limit: { fail: 1 } }] }),
+      aService('other'),
+    ),
+    assumptions: [text],
+  }
+  const failure = {
+    reason: 'build-error',
+    message: text,
+    tail: [text, text],
+    place: { file: text, line: 1 },
+  } as const
+  const facts = builtFacts(config, {
+    cells: roles.map((role) =>
+      aCell(text, text, role, [
+        failed(text, text, { tail: [text] }),
+        role === 'baseline' ? passed('broken') : failed('broken', text, { tail: [text, text] }),
+      ]),
+    ),
+  })
+  return recordOf(config, {
+    ...facts,
+    prepared: [...facts.prepared.slice(0, 3), unbuilt('other', 'candidate', failure)],
+  })
+}

@@ -2,17 +2,16 @@ import fc from 'fast-check'
 import { marked } from 'marked'
 import { describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../../src/core/domain/record.js'
-import { roles } from '../../../src/core/domain/variant.js'
 import { renderComment } from '../../../src/core/report/render-comment.js'
 import { renderSummary } from '../../../src/core/report/render-summary.js'
-import { renderTerminal } from '../../../src/core/report/render-terminal.js'
 import { makeReport } from '../../../src/core/report/report.js'
-import { aCell, aConfig, aService, builtFacts, failed, inPairs, passed, unbuilt } from '../budgets/case.js'
-import { hostileText, livelyParts, unseen } from './hostile.js'
+import { aCell, aConfig, aService, builtFacts, failed, inPairs, passed } from '../budgets/case.js'
+import { hostileText, livelyParts, recordSaying, unseen } from './hostile.js'
 import {
   failingRecord,
   openRecord,
   passingRecord,
+  passingRecordOf,
   recordOf,
   sampleRecords,
   unbuiltRecord,
@@ -20,36 +19,6 @@ import {
 
 const commentOf = (record: RunRecord, limit?: number) =>
   renderComment(makeReport(record), limit === undefined ? {} : { limit }).replaceAll('\u00a0', ' ')
-
-/** A record in which everything that may come from elsewhere is this text. */
-function recordSaying(text: string): RunRecord {
-  const suites = { [text]: [text, 'broken'] }
-  const config = {
-    ...aConfig(
-      aService(text, { suites, budgets: [{ metric: 'startup', limit: { fail: 1 } }] }),
-      aService('other'),
-    ),
-    assumptions: [text],
-  }
-  const failure = {
-    reason: 'build-error',
-    message: text,
-    tail: [text, text],
-    place: { file: text, line: 1 },
-  } as const
-  const facts = builtFacts(config, {
-    cells: roles.map((role) =>
-      aCell(text, text, role, [
-        failed(text, text, { tail: [text] }),
-        role === 'baseline' ? passed('broken') : failed('broken', text, { tail: [text, text] }),
-      ]),
-    ),
-  })
-  return recordOf(config, {
-    ...facts,
-    prepared: [...facts.prepared.slice(0, 3), unbuilt('other', 'candidate', failure)],
-  })
-}
 
 const tagsOf = (html: string): readonly string[] =>
   (html.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<\/?code\b/.test(tag))
@@ -73,6 +42,19 @@ describe('a comment', () => {
     expect(sentenceOf(passingRecord())).toContain(
       '6 checks pass and every budget is kept: image size 847 MB → 186 MB (−78 %)',
     )
+  })
+
+  it('does not say that every budget is kept where one is over its warning level', () => {
+    const { config, facts } = passingRecord()
+    const warned = (...metrics: readonly ('image-size' | 'pull-size')[]) => {
+      const budgets = metrics.map((metric) => ({ metric, limit: { warn: 1 } }))
+      const services = config.services.map((service) => ({ ...service, budgets }))
+      return commentOf(recordOf({ ...config, services }, facts)).split('\n')[2]
+    }
+    expect(warned('image-size')).toContain(
+      '6 checks pass and no budget fails, but 1 is over its warning level',
+    )
+    expect(warned('image-size', 'pull-size')).toContain('but 2 are over their warning levels')
   })
 
   it('answers whether it may be shipped before it says what changed', () => {
@@ -250,47 +232,16 @@ describe("GitHub's limits", () => {
     expect(commentOf(failingRecord(), 2000).length).toBeLessThanOrEqual(1600)
   })
 
+  it('are kept for sixty services, and each has its line in the overview', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `service-${index + 1}`)
+    const comment = commentOf(passingRecordOf(...names))
+    expect(comment.length).toBeLessThanOrEqual(65_536 - 400)
+    expect(comment).toMatch(/^## ✅ container-migrate: pass\n\n360 checks pass and every budget is kept\.\n/)
+    for (const name of names) expect(comment).toContain(`| \`${name}\` | ✅ pass | 847 MB → 186 MB (−78 %) |`)
+    expect(comment).toContain('_Left out to keep')
+  })
+
   it('drop nothing from an ordinary report', () => {
     for (const make of Object.values(sampleRecords)) expect(commentOf(make())).not.toContain('Left out')
-  })
-})
-
-describe('the terminal', () => {
-  const shown = (record: RunRecord, width = 100, color = false) =>
-    renderTerminal(makeReport(record), { color, width })
-
-  it('begins and ends with the verdict, and lines up its numbers', () => {
-    const text = shown(failingRecord())
-    expect(text).toMatch(/^container-migrate: fail\. 1 check is broken/)
-    expect(text).toMatch(/\ncontainer-migrate: fail\n$/)
-    const lines = text.split('\n')
-    const columnOf = (start: string, word: string) =>
-      lines.find((line) => line.startsWith(start))?.indexOf(word)
-    expect(columnOf('  image size (unpacked)', '≤ 180 MB')).toBe(columnOf('  memory idle', '≤ 1.5 GB'))
-  })
-
-  it('wraps its prose within the width', () => {
-    const prose = shown(failingRecord(), 60)
-      .split('\n')
-      .filter((line) => /^ {2}(- | {2}\w)/.test(line))
-    expect(prose.length).toBeGreaterThan(5)
-    for (const line of prose.filter((one) => !one.includes('/site-packages/')))
-      expect(line.length).toBeLessThanOrEqual(60)
-  })
-
-  it('is colored only where asked for', () => {
-    expect(shown(failingRecord())).not.toContain('\u001b')
-    expect(shown(failingRecord(), 100, true)).toContain('\u001b[31m')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: our own color codes are what is taken off
-    expect(shown(failingRecord(), 500, true).replace(/\u001b\[\d+m/g, '')).toBe(shown(failingRecord(), 500))
-  })
-
-  it('obeys nothing that a container prints', () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        expect(shown(recordSaying(text))).not.toMatch(unseen)
-      }),
-      { numRuns: 200 },
-    )
   })
 })

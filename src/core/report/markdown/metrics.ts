@@ -1,6 +1,6 @@
 import { metricInfo } from '../../domain/metric.js'
 import { quantityOf, roundQuantityOf, signedPercent } from '../../findings/quantity.js'
-import { escapeCode, escapeText } from '../escape-markdown.js'
+import { escapeText } from '../escape-markdown.js'
 import type { BudgetState, Cell, MetricRow } from '../model/metric-rows.js'
 import type { ServiceReport } from '../report.js'
 import { type Column, footnotes, table, together } from './table.js'
@@ -74,42 +74,4 @@ const stateText: Record<BudgetState['state'], (bound: string) => string> = {
   warned: (bound) => `${bound} ✗ (warning)`,
   unsettled: (bound) => `${bound}: not settled`,
   unjudged: (bound) => `${bound}: not judged`,
-}
-
-/** One line for each service: enough to see which one to open. */
-export function overviewTable(
-  services: readonly ServiceReport[],
-  badgeOf: (one: ServiceReport) => string,
-): string {
-  const shown = ['image-size', 'startup', 'memory-idle'] as const
-  return table(
-    [
-      { head: 'service' },
-      { head: 'verdict' },
-      ...shown.map((metric) => ({ head: metricInfo[metric].label.replace(/ \(.*/, '') })),
-      { head: 'checks that pass' },
-    ],
-    services.map((service) => [
-      escapeCode(service.service),
-      badgeOf(service),
-      ...shown.map((metric) => inBrief(service.metrics.rows.find((row) => row.metric === metric))),
-      checksInBrief(service),
-    ]),
-  )
-}
-
-function inBrief(row: MetricRow | undefined): string {
-  if (!row || (row.baseline.value === undefined && row.candidate.value === undefined)) return '–'
-  const side = ({ value }: Cell) => (value === undefined ? '–' : together(quantityOf(row.metric, value)))
-  const sure = row.change !== undefined && row.certainty !== 'unclear'
-  return `${side(row.baseline)} → ${side(row.candidate)}${sure ? ` (${together(signedPercent(row.change ?? 0))})` : ''}`
-}
-
-function checksInBrief({ checks }: ServiceReport): string {
-  const all = checks.suites.flatMap(({ counts }) => Object.values(counts)).reduce((sum, one) => sum + one, 0)
-  const passed = checks.suites.reduce((sum, { counts }) => sum + counts.passed + counts.fixed, 0)
-  const unjudged = checks.byOutcome.unjudged.length
-  if (all === 0) return '–'
-  if (unjudged === all) return 'not compared'
-  return `${passed} of ${all}${unjudged > 0 ? `, ${unjudged} not compared` : ''}`
 }

@@ -4,10 +4,11 @@ import { checkTable } from './checks.js'
 import { detailSection } from './details.js'
 import { evidenceSections } from './evidence.js'
 import { footerSections } from './footer.js'
-import { metricTable, overviewTable } from './metrics.js'
+import { metricTable } from './metrics.js'
+import { overviewTable } from './overview.js'
 import type { Section } from './section.js'
-import { details, together } from './table.js'
-import { badge, headSection, noteSection, reasonSections } from './verdict.js'
+import { details } from './table.js'
+import { headSection, noteSection, reasonSections } from './verdict.js'
 
 /** The whole report, what matters most first: may we ship this, what changed, what stands behind it. */
 export function sectionsOf(report: Report, mostReasons: number): readonly Section[] {
@@ -27,7 +28,7 @@ export function sectionsOf(report: Report, mostReasons: number): readonly Sectio
 
 const overview = (services: readonly ServiceReport[]): Section => ({
   name: 'the overview',
-  markdown: `### Services: baseline → candidate\n\n${overviewTable(services, ({ verdict }) => together(`${badge[verdict]} ${verdict}`))}`,
+  markdown: `### Services: baseline → candidate\n\n${overviewTable(services)}`,
 })
 
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */

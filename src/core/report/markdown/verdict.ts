@@ -1,12 +1,10 @@
-import type { Verdict } from '../../domain/finding.js'
 import type { Place } from '../../domain/variant.js'
 import type { Text } from '../../findings/text.js'
 import { escapeCode, escapePieces, escapeText } from '../escape-markdown.js'
 import type { Reason } from '../model/reasons.js'
 import type { Report } from '../report.js'
+import { badge } from './overview.js'
 import type { Section } from './section.js'
-
-export const badge: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '⚠️' }
 
 export function headSection({ verdict, headline }: Report): Section {
   return {

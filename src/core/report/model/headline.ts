@@ -1,9 +1,9 @@
 import type { CheckOutcome, Finding, Judgement, Level } from '../../domain/finding.js'
-import type { Metric } from '../../domain/metric.js'
 import type { RunRecord } from '../../domain/record.js'
 import { whatItDid } from '../../findings/failures.js'
 import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
 import type { MetricRow } from './metric-rows.js'
+import { briefLabel, briefMetrics } from './overview.js'
 
 /** The verdict in one sentence. */
 export function headlineOf({ judgement, config }: RunRecord, rows: readonly MetricRow[]): string {
@@ -13,15 +13,18 @@ export function headlineOf({ judgement, config }: RunRecord, rows: readonly Metr
   if (verdict === 'inconclusive')
     return `Nothing failed, but ${list(countsOf(findings, 'inconclusive'))}.${others}`
   const budgets = config.services.flatMap((service) => service.budgets).length
-  const kept =
-    budgets === 0
-      ? 'no budget is set'
-      : findings.some(isOpen)
-        ? 'no budget is exceeded'
-        : 'every budget is kept'
-  const parts = [checksHold(judgement), kept].filter((part) => part !== undefined)
+  const parts = [checksHold(judgement), budgets === 0 ? 'no budget is set' : budgetsHold(findings)]
   const gain = config.services.length === 1 ? gains(rows) : ''
   return sentence(`${list(parts)}${gain === '' ? '' : `: ${gain}`}`)
+}
+
+function budgetsHold(findings: readonly Finding[]): string {
+  const warned = findings.filter(
+    ({ tag, level }) => level === 'warn' && (tag === 'limit-exceeded' || tag === 'migration-exceeded'),
+  ).length
+  if (warned === 1) return 'no budget fails, but 1 is over its warning level'
+  if (warned > 1) return `no budget fails, but ${warned} are over their warning levels`
+  return findings.some(isOpen) ? 'no budget is exceeded' : 'every budget is kept'
 }
 
 const isOpen = ({ tag }: Finding): boolean => tag === 'budget-unjudged' || tag === 'budget-unsettled'
@@ -43,18 +46,15 @@ function checksHold({ checks }: Judgement): string {
   return `${passed} of ${count(checks.length, 'check')} pass${broken > 0 ? ` (${broken} already broken on the baseline)` : ''}`
 }
 
-/** What the move brought, where one service moves: the reader's first second question. What is noise is no news. */
-const told: readonly Metric[] = ['image-size', 'startup', 'memory-idle']
-
+/** What the move brought, where one service moves. What is noise is no news. */
 function gains(rows: readonly MetricRow[]): string {
-  return told
+  return briefMetrics
     .flatMap((metric) => {
       const row = rows.find((one) => one.metric === metric)
       const [before, after] = [row?.baseline.value, row?.candidate.value]
       if (!row?.change || row.certainty === 'unclear' || before === undefined || after === undefined)
         return []
-      const name = row.label.replace(/ \(.*/, '')
-      return `${name} ${quantityOf(metric, before)} → ${quantityOf(metric, after)} (${signedPercent(row.change)})`
+      return `${briefLabel(metric)} ${quantityOf(metric, before)} → ${quantityOf(metric, after)} (${signedPercent(row.change)})`
     })
     .join(', ')
 }

@@ -8,19 +8,28 @@ import { align, wrap } from './wrap.js'
 
 export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: number): readonly string[] {
   const head = ['', 'baseline', 'candidate', 'change', 'budget']
-  const rows = metrics.rows.map((row) => [
-    row.label,
-    cell(row, row.baseline),
-    cell(row, row.candidate),
-    change(row),
-    row.budgets.map((budget) => budgetState(row, budget, paint)).join(', '),
-  ])
+  // A row for each budget: side by side, two of them are wider than many a terminal.
+  const rows = metrics.rows.flatMap((row) => {
+    const [budget = '', ...others] = row.budgets.map((one) => budgetState(row, one, paint))
+    const figures = [row.label, cell(row, row.baseline), cell(row, row.candidate), change(row)]
+    return [[...figures, budget], ...others.map((other) => ['', '', '', '', other])]
+  })
   const [first = '', ...others] = align([head, ...rows], [1, 2, 3])
   return [
     paint.quiet(`  ${first}`),
     ...others.map((line) => `  ${line}`),
     ...absenceLines(metrics.rows).flatMap((line) => wrap(`  – ${printable(line)}`, columns, '    ')),
+    ...remarkLines(metrics.rows).flatMap((line) => wrap(`  ${line}`, columns, '    ').map(paint.quiet)),
   ]
+}
+
+/** What a reader must know to read a change right; the same remark on several metrics is one line. */
+function remarkLines(rows: readonly MetricRow[]): readonly string[] {
+  const remarked = rows.filter((row) => row.remark !== undefined && row.change)
+  return [...new Set(remarked.map(({ remark }) => remark))].map((remark) => {
+    const labels = remarked.filter((row) => row.remark === remark).map(({ label }) => label)
+    return `${labels.join(', ')}: ${remark}`
+  })
 }
 
 /** One line for each reason, with what it explains where there are several. */
@@ -53,7 +62,7 @@ function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState,
   return {
     kept: () => `${shown} ${paint.good('✓')}`,
     exceeded: () => paint.bad(`${shown} ✗`),
-    warned: () => paint.open(`${shown} ✗`),
+    warned: () => paint.open(`${shown} ✗ (warning)`),
     unsettled: () => paint.open(`${shown} not settled`),
     unjudged: () => paint.quiet(`${shown} not judged`),
   }[state]()

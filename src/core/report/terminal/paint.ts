@@ -1,3 +1,5 @@
+import type { Verdict } from '../../domain/finding.js'
+
 /** The few tones of a report; without color all of them are plain. */
 export interface Paint {
   readonly good: (text: string) => string
@@ -5,6 +7,12 @@ export interface Paint {
   readonly open: (text: string) => string
   readonly strong: (text: string) => string
   readonly quiet: (text: string) => string
+}
+
+export const toneOf: Record<Verdict, 'good' | 'bad' | 'open'> = {
+  pass: 'good',
+  fail: 'bad',
+  inconclusive: 'open',
 }
 
 const sequence = '\u001b['

@@ -3,12 +3,15 @@ import { stripVTControlCharacters } from 'node:util'
 /** Columns that a text takes, our own colors aside. */
 const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length
 
+/** A number and its unit stay on one line: no break before these where a figure stands in front. */
+const breaks = /(?<!\d) | (?!(?:%|[kKMGT]?i?B|ms|s|min|h)(?:[^\w]|$))/
+
 /** Breaks one line at spaces so that it fits, the lines that follow indented. A word longer than a line stays whole. */
 export function wrap(line: string, columns: number, indent = ''): readonly string[] {
   const [, lead = '', rest = ''] = /^(\s*)(.*)$/s.exec(line) ?? []
   const lines: string[] = []
   let current = lead
-  for (const word of rest.split(' ')) {
+  for (const word of rest.split(breaks)) {
     const isFirst = current.trim() === ''
     if (!isFirst && widthOf(current) + 1 + widthOf(word) > columns) {
       lines.push(current)

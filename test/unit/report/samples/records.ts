@@ -62,17 +62,17 @@ const allPass = (service: string) => ({
   ),
 })
 
-export function passingRecord(): RunRecord {
-  const config = aConfig(aService('backend', { suites, budgets }))
-  return recordOf(
-    config,
-    together(
-      factsOf('backend', 'baseline', debian),
-      factsOf('backend', 'candidate', alpine),
-      allPass('backend'),
-    ),
-  )
+export function passingRecordOf(...names: readonly string[]): RunRecord {
+  const config = aConfig(...names.map((name) => aService(name, { suites, budgets })))
+  const parts = names.flatMap((name) => [
+    factsOf(name, 'baseline', debian),
+    factsOf(name, 'candidate', alpine),
+    allPass(name),
+  ])
+  return recordOf(config, together(...parts))
 }
+
+export const passingRecord = (): RunRecord => passingRecordOf('backend')
 
 const importError = failed('python -c "import psycopg2"', 'exit code 1', {
   exitCode: 1,
