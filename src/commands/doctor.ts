@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { baseImages } from '../core/dockerfile/base-images.js'
-import type { Config } from '../core/domain/config.js'
+import type { Config, Source } from '../core/domain/config.js'
 import type { Diagnosis } from '../core/domain/diagnosis.js'
 import type { Env } from '../docker/connect.js'
+import { exists } from '../files/config-file.js'
 import { exitCodes } from './exit-code.js'
 
 export interface DoctorRequest {
   readonly cwd: string
   readonly env: Env
-  /** What the run would be, so that its base images can be looked for; the error where it could not be read. */
-  readonly config: Config | { readonly unread: string }
+  /** What the run would be, so that its base images can be looked for. */
+  readonly config: Config | Unread
+}
+
+/** Why there is no config: it is wrong, or there is none yet. */
+export interface Unread {
+  readonly unread: string
+  readonly because: 'wrong' | 'none'
 }
 
 export interface DoctorOutcome {
@@ -28,38 +35,67 @@ export async function doctor({ cwd, env, config }: DoctorRequest): Promise<Docto
   diagnoses.push(engine)
   if (engine.level !== 'bad') {
     diagnoses.push(await preflight.diagnoseBuilder(connection, env), await preflight.diagnoseDisk(connection))
-    const images = 'unread' in config ? [] : await neededImages(config, cwd)
+    const { images, missing } = 'unread' in config ? nothing : await readSources(config, cwd)
     diagnoses.push(
+      ...missing,
       ...(await Promise.all(images.map((image) => preflight.diagnoseImage(connection, image, env)))),
     )
   }
+  return { diagnoses, exitCode: exitCodeOf(diagnoses) }
+}
+
+/** What the user can mend in the repository comes before what is wrong with the machine. */
+function exitCodeOf(diagnoses: readonly Diagnosis[]): number {
   const bad = diagnoses.filter(({ level }) => level === 'bad')
-  const exitCode = bad.length === 0 ? exitCodes.pass : exitCodes.environment
-  return { diagnoses, exitCode }
+  if (bad.some(({ about }) => about === 'config')) return exitCodes.usage
+  return bad.length === 0 ? exitCodes.pass : exitCodes.environment
 }
 
 function diagnoseConfig(config: DoctorRequest['config']): Diagnosis {
   if ('unread' in config) {
+    const isWrong = config.because === 'wrong'
     return {
       about: 'config',
-      level: 'warn',
+      level: isWrong ? 'bad' : 'warn',
       message: config.unread,
-      fix: 'correct it, or run container-migrate init; base images were not looked for',
+      fix: `${isWrong ? 'correct it' : 'container-migrate init proposes a config'}; base images were not looked for`,
     }
   }
   const names = config.services.map(({ name }) => name).join(', ')
   return { about: 'config', level: 'good', message: `${config.file ?? config.origin}: ${names}` }
 }
 
-async function neededImages(config: Config, cwd: string): Promise<string[]> {
+interface Sources {
+  readonly images: readonly string[]
+  readonly missing: readonly Diagnosis[]
+}
+
+const nothing: Sources = { images: [], missing: [] }
+
+async function readSources(config: Config, cwd: string): Promise<Sources> {
   const images = new Set<string>()
-  for (const { baseline, candidate } of config.services) {
-    for (const { source } of [baseline, candidate]) {
-      if (source.from === 'image') images.add(source.image)
-      if (source.from !== 'dockerfile') continue
-      const text = await readFile(resolve(cwd, source.dockerfile), 'utf8').catch(() => '')
+  const missing = new Map<string, Diagnosis>()
+  for (const { source } of config.services.flatMap(({ baseline, candidate }) => [baseline, candidate])) {
+    if (source.from === 'image') images.add(source.image)
+    const file = fileOf(source)
+    if (file === undefined) continue
+    if (!(await exists(resolve(cwd, file)))) missing.set(file, fileMissing(file))
+    else if (source.from === 'dockerfile') {
+      const text = await readFile(resolve(cwd, file), 'utf8').catch(() => '')
       for (const image of baseImages(text, source)) images.add(image)
     }
   }
-  return [...images]
+  return { images: [...images], missing: [...missing.values()] }
 }
+
+function fileOf(source: Source): string | undefined {
+  if (source.from === 'dockerfile') return source.dockerfile
+  return source.from === 'archive' ? source.archive : undefined
+}
+
+const fileMissing = (file: string): Diagnosis => ({
+  about: 'config',
+  level: 'bad',
+  message: `${file}: there is no such file`,
+  fix: 'correct its path, which is relative to this folder, or make it in a step before',
+})

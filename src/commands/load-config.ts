@@ -17,6 +17,9 @@ export interface ConfigRequest {
   readonly services: readonly string[]
 }
 
+/** No config, no pair: a mistake for a run, and only the beginning for whoever looks around first. */
+export class NothingToCompare extends UsageError {}
+
 /** The config from inputs where they name a pair, else from the file, else from what lies in the repository. */
 export async function loadConfig(request: ConfigRequest): Promise<Config> {
   return onlyServices(await findConfig(request), request.services)
@@ -50,7 +53,7 @@ async function discover(cwd: string): Promise<Config> {
   const { discovery, ports } = await discoverRepository(cwd)
   if (discovery.pairs.length === 0) {
     const notes = discovery.notes.map((note) => `\n  ${note}`).join('')
-    throw new UsageError(
+    throw new NothingToCompare(
       `nothing to compare: no ${configNames[0]}, no baseline and candidate, and no pair such as Dockerfile beside ` +
         `Dockerfile.alpine in this folder${notes}\n  try: container-migrate init, or give baseline and candidate`,
     )

@@ -13,8 +13,8 @@ import { cancelOnSignals } from './cancel-on-signals.js'
 import type { CommandLine, CompareLine } from './command-line.js'
 import { type CompareOutcome, compare, makeRunId } from './compare.js'
 import { defaultParallel } from './default-parallel.js'
-import { doctor } from './doctor.js'
-import { loadConfig } from './load-config.js'
+import { doctor, type Unread } from './doctor.js'
+import { loadConfig, NothingToCompare } from './load-config.js'
 
 type Line = Exclude<CommandLine, { readonly command: 'version' | 'help' }>
 
@@ -112,12 +112,13 @@ async function doctorInTerminal(line: Extract<Line, { command: 'doctor' }>, cwd:
 async function configOrReason(
   line: Extract<Line, { command: 'doctor' }>,
   cwd: string,
-): Promise<Config | { readonly unread: string }> {
+): Promise<Config | Unread> {
   try {
     const file = line.config === undefined ? {} : { file: line.config }
     return await loadConfig({ cwd, ...file, inputs: {}, services: line.services })
   } catch (error) {
-    if (error instanceof UsageError) return { unread: error.message }
+    if (error instanceof NothingToCompare) return { unread: error.message, because: 'none' }
+    if (error instanceof UsageError) return { unread: error.message, because: 'wrong' }
     throw error
   }
 }

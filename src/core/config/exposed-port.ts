@@ -1,19 +1,21 @@
+import { readInstructions, substitute } from '../dockerfile/instructions.js'
+
 /** The first TCP port that the last stage of a Dockerfile exposes, itself or by the stage it begins from. */
 export function exposedPort(dockerfile: string): number | undefined {
   const stages = new Map<string, Stage>()
   const globals = new Map<string, string>()
   let current: Stage | undefined
-  for (const [instruction, rest] of instructions(dockerfile)) {
-    if (instruction === 'FROM') {
+  for (const { keyword, rest } of readInstructions(dockerfile)) {
+    if (keyword === 'FROM') {
       const [from = '', name] = rest.replace(/^--\S+\s+/, '').split(/\s+as\s+/i)
       const parent = stages.get(from.trim().toLowerCase())
       current = parent
         ? { ...parent, variables: new Map(parent.variables) }
         : { port: undefined, variables: new Map() }
       if (name !== undefined) stages.set(name.trim().toLowerCase(), current)
-    } else if (instruction === 'ARG' || instruction === 'ENV') {
-      setVariables(current?.variables ?? globals, instruction, rest, globals)
-    } else if (instruction === 'EXPOSE' && current) {
+    } else if (keyword === 'ARG' || keyword === 'ENV') {
+      setVariables(current?.variables ?? globals, keyword, rest, globals)
+    } else if (keyword === 'EXPOSE' && current) {
       current.port ??= firstTcpPort(rest, current.variables)
     }
   }
@@ -25,20 +27,9 @@ interface Stage {
   readonly variables: Map<string, string>
 }
 
-function* instructions(dockerfile: string): Generator<readonly [string, string]> {
-  const lines = dockerfile.split(/\r?\n/).filter((line) => !/^\s*#/.test(line))
-  for (const line of lines
-    .join('\n')
-    .replace(/\\[ \t]*\n/g, ' ')
-    .split('\n')) {
-    const [, instruction, rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(line) ?? []
-    if (instruction !== undefined) yield [instruction.toUpperCase(), rest.trim()]
-  }
-}
-
 function setVariables(
   variables: Map<string, string>,
-  instruction: string,
+  keyword: 'ARG' | 'ENV',
   rest: string,
   globals: ReadonlyMap<string, string>,
 ): void {
@@ -47,17 +38,12 @@ function setVariables(
   if (pairs.length > 0) return
   const [name = '', ...value] = rest.split(/\s+/)
   // `ENV NAME value` is the old form; `ARG NAME` takes what was given before the first stage.
-  const given = instruction === 'ENV' ? value.join(' ') : globals.get(name)
+  const given = keyword === 'ENV' ? value.join(' ') : globals.get(name)
   if (given !== undefined) variables.set(name, given)
 }
 
 function firstTcpPort(rest: string, variables: ReadonlyMap<string, string>): number | undefined {
-  const resolved = rest.replace(
-    /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
-    (_, braced: string | undefined, fallback: string | undefined, bare: string | undefined) =>
-      variables.get(braced ?? bare ?? '') ?? fallback ?? '',
-  )
-  for (const word of resolved.split(/\s+/)) {
+  for (const word of substitute(rest, (name) => variables.get(name)).split(/\s+/)) {
     const match = /^(\d{1,5})(?:-\d{1,5})?(?:\/tcp)?$/i.exec(word)
     const port = Number(match?.[1])
     if (match && port >= 1 && port <= 65_535) return port

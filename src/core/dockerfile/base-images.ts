@@ -1,4 +1,5 @@
 import type { DockerfileSource } from '../domain/config.js'
+import { readInstructions, substitute } from './instructions.js'
 
 /** The images that a build would have to find: every FROM that is no earlier stage, with its build arguments put in. */
 export function baseImages(dockerfile: string, source: DockerfileSource): string[] {
@@ -6,17 +7,16 @@ export function baseImages(dockerfile: string, source: DockerfileSource): string
   const stages = new Set<string>()
   const images = new Set<string>()
   let seenFrom = false
-  for (const line of logicalLines(dockerfile)) {
-    const arg = /^ARG\s+(\w+)(?:=(.*))?$/i.exec(line)
+  for (const { keyword, rest } of readInstructions(dockerfile)) {
     // Only arguments before the first FROM can be used in one.
-    if (arg?.[1] !== undefined && !seenFrom) {
-      const value = source.buildArgs[arg[1]] ?? unquote(arg[2] ?? '')
-      args[arg[1]] = value
+    if (keyword === 'ARG' && !seenFrom) {
+      for (const [, name = '', given = ''] of rest.matchAll(argument))
+        args[name] = source.buildArgs[name] ?? unquote(given)
     }
-    const from = /^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?/i.exec(line)
+    const from = keyword === 'FROM' ? /^(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?/i.exec(rest) : null
     if (from?.[1] === undefined) continue
     seenFrom = true
-    const image = substitute(from[1], args)
+    const image = substitute(from[1], (name) => args[name])
     if (image !== 'scratch' && image !== '' && !stages.has(image.toLowerCase())) {
       images.add(mapped(image, source))
     }
@@ -25,15 +25,7 @@ export function baseImages(dockerfile: string, source: DockerfileSource): string
   return [...images].filter((image) => image !== '')
 }
 
-function logicalLines(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .filter((line) => !/^\s*#/.test(line))
-    .join('\n')
-    .replace(/\\[ \t]*\n/g, ' ')
-    .split('\n')
-    .map((line) => line.trim())
-}
+const argument = /(\w+)(?:=("[^"]*"|'[^']*'|\S*))?/g
 
 /** A build context may stand in for a base; only another image still has to be found. */
 function mapped(image: string, { buildContexts }: DockerfileSource): string {
@@ -42,9 +34,4 @@ function mapped(image: string, { buildContexts }: DockerfileSource): string {
   return context.startsWith('docker-image://') ? context.slice('docker-image://'.length) : ''
 }
 
-const substitute = (text: string, args: Readonly<Record<string, string>>): string =>
-  text.replace(/\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g, (_, braced, fallback, plain) => {
-    return args[braced ?? plain] || (fallback ?? '')
-  })
-
-const unquote = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2')
+const unquote = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2')
