@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import type { CleanUp } from '../core/domain/instance.js'
-import { engineMessage, statusOf } from './engine-error.js'
+import { engineMessage, isEngineLost, statusOf } from './engine-error.js'
 import { removeContainer } from './instance.js'
 import { removeBrought, removeImage } from './journal.js'
 import { filterByRun, runLabel } from './labels.js'
@@ -8,17 +8,22 @@ import { removeNetwork } from './network.js'
 
 /**
  * Removes everything that carries the run's label, in the order in which one thing holds another. Safe to call twice, and
- * by another process than the one that ran. A thing that cannot be removed does not keep the others.
+ * by another process than the one that ran. A thing that cannot be removed does not keep the others, but an engine that
+ * does not answer is not asked again.
  */
 export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp> {
   const filters = filterByRun(runId)
   const left: string[] = []
   let removed = 0
+  let isLost = false
   const attempt = async (what: string, work: () => Promise<number>) => {
+    if (isLost) return
     try {
       removed += await work()
     } catch (error) {
-      left.push(`${what}: ${engineMessage(error)}`)
+      // Many calls may be under way when the engine goes; it is told once.
+      if (!isLost) left.push(`${what}: ${engineMessage(error)}`)
+      isLost ||= isEngineLost(error)
     }
   }
   const attemptAll = async <T>(

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+import { type AnswerLimit, type Limits, limitAnswers } from './answer-limit.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -11,20 +12,24 @@ export interface Connection {
   readonly docker: Docker
   /** The address as DOCKER_HOST wants it, for commands that we start. */
   readonly host: string
+  readonly limit: AnswerLimit
 }
 
 const defaultHost = 'unix:///var/run/docker.sock'
 
 /** Only builds the client; nothing is sent yet. */
-export function connect(env: Env): Connection {
+export function connect(env: Env, limits?: Limits): Connection {
   const host = engineHost(env)
+  const docker = clientOf(host, env)
+  return { docker, host, limit: limitAnswers(docker, limits) }
+}
+
+function clientOf(host: string, env: Env): Docker {
   const url = parseHost(host)
-  if (url.protocol === 'unix:') return { docker: new Docker({ socketPath: url.pathname }), host }
-  if (url.protocol === 'npipe:')
-    return { docker: new Docker({ socketPath: host.slice('npipe://'.length) }), host }
-  if (url.protocol === 'tcp:' || url.protocol === 'http:' || url.protocol === 'https:') {
-    return { docker: overTcp(url, env), host }
-  }
+  if (url.protocol === 'unix:') return new Docker({ socketPath: url.pathname })
+  if (url.protocol === 'npipe:') return new Docker({ socketPath: host.slice('npipe://'.length) })
+  if (url.protocol === 'tcp:' || url.protocol === 'http:' || url.protocol === 'https:')
+    return overTcp(url, env)
   if (url.protocol === 'ssh:') {
     throw new UsageError(
       `the engine's address ${host} uses ssh://, which container-migrate does not speak: ` +

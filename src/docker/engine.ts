@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream'
+import { EnvironmentError } from '../core/domain/errors.js'
 import type { BuildFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Engine, Prepared, PrepareRequest } from '../core/domain/instance.js'
@@ -6,8 +6,10 @@ import { buildImage } from './build/build-image.js'
 import { type Builder, detectBuilder } from './build/detect-builder.js'
 import { cleanUpRun } from './clean-up.js'
 import type { Connection, Env } from './connect.js'
-import { mapEngineError } from './engine-error.js'
-import { findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
+import { engineMessage, isEngineLost, mapEngineError } from './engine-error.js'
+import { readEnvFile } from './env-file.js'
+import { watchHeartbeat } from './heartbeat.js'
+import { exportImage, findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
 import { variantLabels, variantTag } from './labels.js'
 import { makeImageLauncher } from './launcher.js'
 import { readMachine } from './machine.js'
@@ -22,7 +24,7 @@ export interface EngineRequest {
 
 /** A Docker engine as the phases know it. Nothing is asked of it before the first call. */
 export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engine {
-  const { docker, host } = connection
+  const { docker, host, limit } = connection
   let builder: Promise<Builder> | undefined
   let network: Promise<RunNetwork> | undefined
   const findBuilder = () => {
@@ -32,6 +34,10 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
   const sharedNetwork = () => {
     network ??= createNetwork(docker, runId, `container-migrate-${runId}`)
     return network
+  }
+
+  const forgetSharedNetwork = () => {
+    network = undefined
   }
 
   async function obtain(request: PrepareRequest): Promise<Obtained> {
@@ -62,40 +68,73 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
     return { outcome: 'failed', failure: { reason: 'image-missing', message } }
   }
 
+  async function obtainWatched(request: PrepareRequest): Promise<Obtained> {
+    const heartbeat = watchHeartbeat(docker, request.signal)
+    const failed = (error: unknown): Obtained => ({
+      outcome: 'failed',
+      failure: mapEngineError(error, 'image-missing'),
+    })
+    try {
+      const obtained = await obtain({ ...request, signal: heartbeat.signal }).catch(failed)
+      if (request.signal.aborted) return { outcome: 'failed', failure: cancelled }
+      return heartbeat.lost() === undefined ? obtained : failed(heartbeat.lost())
+    } finally {
+      heartbeat.end()
+    }
+  }
+
   return {
-    machine: async () => readMachine(docker, describeBuilder(await findBuilder())),
+    async machine() {
+      try {
+        return await readMachine(docker, describeBuilder(await findBuilder()))
+      } catch (error) {
+        if (!isEngineLost(error)) throw error
+        throw new EnvironmentError(
+          `the engine stopped answering: ${engineMessage(error)}`,
+          "see whether it runs, and what its own log says; 'container-migrate doctor' asks it again",
+          { cause: error },
+        )
+      }
+    },
     async prepare(request: PrepareRequest): Promise<Prepared> {
-      const { ref, variant } = request
-      const obtained = await obtain(request).catch(
-        (error: unknown): Obtained => ({
-          outcome: 'failed',
-          failure: request.signal.aborted
-            ? { reason: 'cancelled', message: 'cancelled' }
-            : mapEngineError(error, 'image-missing'),
-        }),
-      )
+      const { ref, variant, signal } = request
+      signal.addEventListener('abort', limit.hurry, { once: true })
+      const { envFile } = variant.run
+      // Before the build: a file that is not there needs no build to be found missing.
+      const envOfFile = envFile === undefined ? {} : await readEnvFile(envFile, cwd, env)
+      const obtained = await obtainWatched(request)
       if (obtained.outcome === 'failed') {
         return { fact: { ref, outcome: 'failed', failure: obtained.failure } }
       }
       const { id, outcome, build } = obtained
-      const launcher = await makeImageLauncher({
+      const launcher = makeImageLauncher({
         docker,
         runId,
         ref,
         variant,
         image: id,
         cwd,
-        env,
+        envOfFile,
         sharedNetwork,
+        forgetSharedNetwork,
       })
       return {
         fact: { ref, outcome, ...(build === undefined ? {} : { build }) },
         launcher,
-        openArchive: async (signal) =>
-          addAbortSignal(signal, (await docker.getImage(id).get()) as unknown as Readable),
+        openArchive: (signal) => exportImage(docker, id, signal),
       }
     },
-    cleanUp: () => cleanUpRun(docker, runId),
+    async cleanUp() {
+      // An engine that hangs is not to keep anybody who wants to leave; one that is only slow gets its time.
+      limit.hurry()
+      try {
+        await docker.ping()
+      } catch (error) {
+        return { removed: 0, left: [`whatever run ${runId} created: ${engineMessage(error)}`] }
+      }
+      limit.calm()
+      return cleanUpRun(docker, runId)
+    },
   }
 }
 
@@ -106,6 +145,8 @@ type Obtained =
       readonly build?: BuildFact
     }
   | { readonly outcome: 'failed'; readonly failure: Failure }
+
+const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
 
 const describeBuilder = (builder: Builder): string =>
   builder.by === 'buildx' ? `buildx ${builder.version}, driver ${builder.driver}` : "the engine's own builder"

@@ -9,6 +9,7 @@ import type { Failure } from '../core/domain/failure.js'
 import type { Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-error.js'
 import { noteBrought } from './journal.js'
+import { modemOf } from './modem.js'
 import { readRegistryAuth } from './registry-auth.js'
 import { isUnreachableRegistry } from './unreachable-registry.js'
 
@@ -36,6 +37,7 @@ export async function findOrPull(source: ImageSource, request: ImageRequest): Pr
     const stream = await docker.pull(source.image, {
       ...(source.platform === undefined ? {} : { platform: source.platform }),
       ...(await readRegistryAuth(source.image, request.env)),
+      abortSignal: signal,
     })
     await readEvents(addAbortSignal(signal, stream as Readable), ({ status, id }) => {
       if (status !== undefined && !/^(Downloading|Extracting)$/.test(status))
@@ -64,9 +66,9 @@ export async function loadArchive(source: ArchiveSource, request: ImageRequest):
       before.set(image.Id, image.Id)
       for (const name of image.RepoTags ?? []) before.set(name, image.Id)
     }
-    const stream = await docker.loadImage(addAbortSignal(signal, createReadStream(path)))
+    const stream = await docker.loadImage(createReadStream(path), { abortSignal: signal })
     let loaded: string | undefined
-    await readEvents(stream as unknown as Readable, (event) => {
+    await readEvents(addAbortSignal(signal, stream as unknown as Readable), (event) => {
       const name = /Loaded image(?: ID)?: (\S+)/.exec(event.stream ?? '')?.[1]
       if (event.stream !== undefined) onLine(event.stream.trimEnd())
       loaded ??= name
@@ -84,6 +86,26 @@ export async function loadArchive(source: ArchiveSource, request: ImageRequest):
     if (signal.aborted) return failed({ reason: 'cancelled', message: 'cancelled' })
     return failed(mapEngineError(error, 'archive-unreadable'))
   }
+}
+
+/** The image as the engine's own archive. The engine writes a large one to its disk first, which must not outlast a cancel. */
+export function exportImage(docker: Docker, id: string, signal: AbortSignal): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    // dockerode's own call takes no signal.
+    modemOf(docker).dial(
+      {
+        path: `/images/${id}/get`,
+        method: 'GET',
+        isStream: true,
+        abortSignal: signal,
+        statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
+      },
+      (error, stream) => {
+        if (error) reject(error)
+        else resolve(addAbortSignal(signal, stream as Readable))
+      },
+    )
+  })
 }
 
 const failed = (failure: Failure): Found => ({ outcome: 'failed', failure })
