@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type Docker from 'dockerode'
 import type { RunOptions, VolumeMount } from '../core/domain/config.js'
+import { isPath } from './volumes.js'
 
 export interface ContainerRequest {
   readonly image: string
@@ -33,7 +34,7 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
       ...(run.memoryBytes === undefined ? {} : { Memory: run.memoryBytes, MemorySwap: run.memoryBytes }),
       ...(run.cpus === undefined ? {} : { NanoCpus: Math.round(run.cpus * 1e9) }),
       ...(run.tmpfs.length === 0 ? {} : { Tmpfs: Object.fromEntries(run.tmpfs.map(tmpfsEntry)) }),
-      ...(run.volumes.length === 0 ? {} : { Binds: run.volumes.map((mount) => bind(mount, request.cwd)) }),
+      ...(run.volumes.length === 0 ? {} : { Mounts: run.volumes.map((one) => mount(one, request.cwd)) }),
       ReadonlyRootfs: run.readOnly,
       ...(run.capDrop.length === 0 ? {} : { CapDrop: [...run.capDrop] }),
       ...(port !== undefined && request.publish
@@ -51,8 +52,10 @@ function tmpfsEntry(entry: string): [string, string] {
   return colon < 0 ? [entry, ''] : [entry.slice(0, colon), entry.slice(colon + 1)]
 }
 
-function bind(mount: VolumeMount, cwd: string): string {
-  const isPath = /^[./~]/.test(mount.host)
-  const host = isPath ? resolve(cwd, mount.host.replace(/^~(?=\/|$)/, homedir())) : mount.host
-  return `${host}:${mount.container}${mount.readOnly ? ':ro' : ''}`
+/** As a mount and not as a bind: for a bind the engine would make a folder where the host has none, and a slip would go unseen. */
+function mount(volume: VolumeMount, cwd: string): Docker.MountSettings {
+  const { host, container, readOnly } = volume
+  const common = { Target: container, ReadOnly: readOnly }
+  if (!isPath(volume)) return { ...common, Type: 'volume', Source: host }
+  return { ...common, Type: 'bind', Source: resolve(cwd, host.replace(/^~(?=\/|$)/, homedir())) }
 }

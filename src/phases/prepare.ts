@@ -18,11 +18,19 @@ export async function prepareVariants(
 ): Promise<PreparedVariants> {
   context.onProgress({ tell: 'phase', phase: 'build', steps: refs.length })
   const launchers = new Map<string, Launcher>()
+  const broken = new AbortController()
+  const signal = AbortSignal.any([context.signal, broken.signal])
   const facts = await inParallel(refs, context.parallel, async (ref) => {
-    if (context.signal.aborted) return { ref, outcome: 'failed' as const, failure: cancelled }
-    const { prepared, fact } = await prepareOne(ref, context)
-    if (prepared.launcher !== undefined) launchers.set(variantKey(ref), prepared.launcher)
-    return fact
+    if (signal.aborted) return { ref, outcome: 'failed' as const, failure: cancelled }
+    try {
+      const { prepared, fact } = await prepareOne(ref, { ...context, signal })
+      if (prepared.launcher !== undefined) launchers.set(variantKey(ref), prepared.launcher)
+      return fact
+    } catch (error) {
+      // There will be no run, so nobody wants the other builds.
+      broken.abort()
+      throw error
+    }
   })
   return { facts, launchers }
 }

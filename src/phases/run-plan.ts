@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Facts } from '../core/domain/facts.js'
 import type { Failure, FailureReason } from '../core/domain/failure.js'
 import { variantKey } from '../core/domain/variant.js'
@@ -10,6 +11,8 @@ import { type SmokeOutcome, smoke } from './smoke.js'
 
 /** All phases over one plan. A phase that cannot go on leaves the facts of those before it. */
 export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
+  // Every cell and every check listens for the cancel; many at once are no leak.
+  setMaxListeners(0, context.signal)
   const machine = await context.engine.machine()
   const prepared = await prepareVariants(plan.prepare, context)
   let timed: readonly TimedStart[] = []
