@@ -3,6 +3,8 @@ import type { StartFact } from '../core/domain/facts.js'
 import type { Instance, MemoryReading } from '../core/domain/instance.js'
 import { variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
+import { exitFailure } from './ready/exit-failure.js'
+import { orAfter } from './ready/patience.js'
 import { describe, type Launchers, type RunContext } from './run-context.js'
 import { startInstance } from './start.js'
 
@@ -19,7 +21,7 @@ const attemptsBeforeGivingUp = 2
 export async function measureStarts(
   steps: readonly StartStep[],
   launchers: Launchers,
-  context: RunContext,
+  context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<TimedStart[]> {
   const possible = steps.filter(({ ref }) => launchers.has(variantKey(ref)))
   context.onProgress({ tell: 'phase', phase: 'measure', steps: possible.length })
@@ -50,7 +52,7 @@ export async function measureStarts(
 async function measureStart(
   step: StartStep,
   launcher: Parameters<typeof startInstance>[0],
-  { signal }: RunContext,
+  { signal }: Pick<RunContext, 'signal'>,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
     purpose: 'timed',
@@ -63,14 +65,21 @@ async function measureStart(
   if (instance === undefined) return { fact }
   try {
     if (fact.failure !== undefined) return { fact }
-    const memory = await readIdleMemory(instance, signal)
-    return memory === undefined ? { fact } : { fact, memory }
+    const exited = instance.exited.then((exit) => ({ exit }))
+    const first = await Promise.race([exited, readIdleMemory(instance, signal)])
+    // A reading that broke off is often the exit, seen a moment before the engine tells of it.
+    const end = first ?? (await orAfter(exited, exitBecomesKnownMs, undefined))
+    if (end === undefined || signal.aborted) return { fact }
+    if (!('exit' in end)) return { fact, memory: end }
+    const { readyMs: _, ...rest } = fact
+    return { fact: { ...rest, failure: await exitFailure(instance, end.exit, 'right after it was ready') } }
   } finally {
     // What cannot be removed now is removed by its label at the end.
     await instance.stop().catch(() => {})
   }
 }
 
+const exitBecomesKnownMs = 300
 const settleStepMs = 50
 const settleMs = 500
 
@@ -90,7 +99,7 @@ async function readIdleMemory(instance: Instance, signal: AbortSignal): Promise<
     }
     return last
   } catch {
-    // It ended in the meantime; the start's fact stands, the memory is absent.
+    // It ended in the meantime, or nobody can tell: the memory is absent.
     return undefined
   }
 }
