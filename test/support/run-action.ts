@@ -11,6 +11,8 @@ export interface ActionRequest {
   readonly host: string
   readonly inputs?: Readonly<Record<string, string>>
   readonly event?: unknown
+  /** The payload as it lies in the file, where it is not what it should be. */
+  readonly eventText?: string
   readonly env?: Readonly<Record<string, string>>
   readonly onOutput?: { readonly matches: RegExp; readonly act: (pid: number) => void }
 }
@@ -51,14 +53,14 @@ async function runEntry(
   request: ActionRequest,
   given: Record<string, string>,
 ): Promise<ActionRun> {
-  const { workspace, host, event = {}, env = {}, onOutput } = request
+  const { workspace, host, event = {}, eventText = JSON.stringify(event), env = {}, onOutput } = request
   const folder = join(workspace, '.runner')
   await mkdir(folder, { recursive: true })
   const file = (name: string) => join(folder, name)
   const names = ['output', 'state', 'summary'] as const
   await Promise.all([
     ...names.map((name) => writeFile(file(name), '')),
-    writeFile(file('event.json'), JSON.stringify(event)),
+    writeFile(file('event.json'), eventText),
   ])
   const child = spawn(process.execPath, [join(dist, entry)], {
     cwd: workspace,

@@ -2,7 +2,7 @@ import type { CheckOutcome, Finding, Judgement, Level } from '../../domain/findi
 import type { RunRecord } from '../../domain/record.js'
 import { whatItDid } from '../../findings/failures.js'
 import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
-import type { MetricRow } from './metric-rows.js'
+import { isSure, type MetricRow } from './metric-rows.js'
 import { briefLabel, briefMetrics } from './overview.js'
 
 /** The verdict in one sentence. */
@@ -52,8 +52,7 @@ function gains(rows: readonly MetricRow[]): string {
     .flatMap((metric) => {
       const row = rows.find((one) => one.metric === metric)
       const [before, after] = [row?.baseline.value, row?.candidate.value]
-      if (!row?.change || row.certainty === 'unclear' || before === undefined || after === undefined)
-        return []
+      if (!row?.change || !isSure(row) || before === undefined || after === undefined) return []
       return `${briefLabel(metric)} ${quantityOf(metric, before)} → ${quantityOf(metric, after)} (${signedPercent(row.change)})`
     })
     .join(', ')

@@ -26,6 +26,10 @@ export interface MetricRow {
   readonly remark?: string
 }
 
+/** Whether a change may be told without what stands behind it: one pair of noisy figures says nothing. */
+export const isSure = ({ change, certainty }: MetricRow): boolean =>
+  change !== undefined && (certainty === 'exact' || certainty === 'clear')
+
 export interface Cell {
   readonly value?: number
   readonly absent?: string

@@ -1,7 +1,7 @@
 import { type Metric, metricInfo } from '../../domain/metric.js'
 import { quantityOf, signedPercent } from '../../findings/quantity.js'
 import type { ServiceReport } from '../report.js'
-import type { Cell, MetricRow } from './metric-rows.js'
+import { type Cell, isSure, type MetricRow } from './metric-rows.js'
 
 /** What a migration is about, where there is room for a few metrics only. */
 export const briefMetrics: readonly Metric[] = ['image-size', 'startup', 'memory-idle']
@@ -35,11 +35,10 @@ export const makeOverview = (services: readonly ServiceReport[]): readonly Overv
 function briefOf(row: MetricRow | undefined): Brief | undefined {
   if (!row || (row.baseline.value === undefined && row.candidate.value === undefined)) return undefined
   const side = ({ value }: Cell) => (value === undefined ? '–' : quantityOf(row.metric, value))
-  const isSure = row.change !== undefined && row.certainty !== 'unclear'
   return {
     before: side(row.baseline),
     after: side(row.candidate),
-    ...(isSure && { change: signedPercent(row.change ?? 0) }),
+    ...(isSure(row) && { change: signedPercent(row.change ?? 0) }),
   }
 }
 
