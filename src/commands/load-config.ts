@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
+import { type ConfigError, type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
 import { configFromDiscovery } from '../core/config/discover.js'
 import { configFromInputs, serviceInputs } from '../core/config/from-inputs.js'
 import { parseConfig } from '../core/config/parse-config.js'
@@ -19,6 +19,13 @@ export interface ConfigRequest {
 
 /** No config, no pair: a mistake for a run, and only the beginning for whoever looks around first. */
 export class NothingToCompare extends UsageError {}
+
+/** A config that was read and does not hold; each error knows its place. */
+export class InvalidConfig extends UsageError {
+  constructor(readonly errors: readonly ConfigError[]) {
+    super(renderConfigErrors(errors))
+  }
+}
 
 /** The config from inputs where they name a pair, else from the file, else from what lies in the repository. */
 export async function loadConfig(request: ConfigRequest): Promise<Config> {
@@ -63,7 +70,7 @@ async function discover(cwd: string): Promise<Config> {
 
 function unwrap(parsed: ParsedConfig): Config {
   if (parsed.outcome === 'parsed') return parsed.config
-  throw new UsageError(renderConfigErrors(parsed.errors))
+  throw new InvalidConfig(parsed.errors)
 }
 
 function onlyServices(config: Config, names: readonly string[]): Config {

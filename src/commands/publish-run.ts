@@ -10,7 +10,7 @@ import type { EventSubject } from '../github/event.js'
 import { digestJudgement } from '../github/judgement-digest.js'
 import { annotate, appendSummary, setOutputs } from '../github/runner.js'
 import type { ActionInputs } from './action-inputs.js'
-import { annotateFindings } from './annotate-findings.js'
+import { annotateFindings, type Folders } from './annotate.js'
 import { describeError } from './exit-code.js'
 
 export interface Publication {
@@ -18,6 +18,7 @@ export interface Publication {
   readonly inputs: ActionInputs
   readonly event: EventSubject
   readonly env: NodeJS.ProcessEnv
+  readonly folders: Folders
 }
 
 /**
@@ -25,10 +26,10 @@ export interface Publication {
  * takes neither the others nor the verdict with it.
  */
 export async function publishRun(publication: Publication): Promise<void> {
-  const { record } = publication
+  const { record, folders } = publication
   const report = makeReport(record)
   const summary = renderSummary(report)
-  annotateFindings(record)
+  annotateFindings(record, folders)
   await attempt('The job summary', async () => void (await appendSummary(summary)))
   await attempt('The outputs', () =>
     setOutputs({ verdict: record.judgement.verdict, 'run-id': record.run.id }),

@@ -2,18 +2,22 @@ import { resolve } from 'node:path'
 import { readSubject } from '../github/event.js'
 import { annotate, readInputs, saveRunId } from '../github/runner.js'
 import { parseInputs } from './action-inputs.js'
+import { annotateError, type Folders } from './annotate.js'
 import { cancelOnSignals } from './cancel-on-signals.js'
 import { compare, makeRunId } from './compare.js'
-import { describeError, exitCodeOfError } from './exit-code.js'
+import { exitCodeOfError } from './exit-code.js'
 import { loadConfig } from './load-config.js'
 import { publishRun } from './publish-run.js'
 import { runnerProgress } from './runner-progress.js'
 
 /** The whole of the action: compare, then tell it everywhere a reader may look. Answers the exit code. */
 export async function runInAction(env: NodeJS.ProcessEnv): Promise<number> {
+  let folders: Folders | undefined
   try {
     const inputs = parseInputs(readInputs(env))
-    const cwd = resolve(env.GITHUB_WORKSPACE || '.', inputs.workingDirectory)
+    const workspace = resolve(env.GITHUB_WORKSPACE || '.')
+    const cwd = resolve(workspace, inputs.workingDirectory)
+    folders = { workspace, cwd }
     const event = await readSubject(env)
     if (event.warning !== undefined) annotate('warning', event.warning)
     const config = await loadConfig({
@@ -44,13 +48,13 @@ export async function runInAction(env: NodeJS.ProcessEnv): Promise<number> {
         signal,
         onProgress,
       })
-      await publishRun({ record, inputs, event, env })
+      await publishRun({ record, inputs, event, env, folders })
       return exitCode
     } finally {
       stopListening()
     }
   } catch (error) {
-    annotate('error', describeError(error))
+    annotateError(error, folders)
     return exitCodeOfError(error)
   }
 }

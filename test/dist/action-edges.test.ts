@@ -87,6 +87,21 @@ describe('the action, given less than it may expect', () => {
     expect(none.log).toContain('no service nope in the config: it has web, api')
   })
 
+  it('names files as the repository does, wherever it works, in the errors of a config and in findings', async () => {
+    const inFolder = (files: Record<string, string>) =>
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [`services/web/${path}`, text]))
+    const inputs = { 'working-directory': 'services/web', comment: 'never' }
+    const place = String.raw`file=services/web/\.github/container-migrate\.yml,line=\d+,col=\d+`
+    const wrong = await act(inFolder({ ...good, [configPath]: configOf('smok: {}\nbudget: {}\n') }), {
+      inputs,
+    })
+    expect(wrong.exitCode).toBe(2)
+    expect(wrong.log.match(new RegExp(`^::error ${place}::.*did you mean`, 'gm'))).toHaveLength(2)
+    const broken = await act(inFolder(bad), { inputs })
+    expect(broken.exitCode).toBe(1)
+    expect(broken.log).toMatch(new RegExp(`^::error ${place}::.*GET /health`, 'm'))
+  })
+
   it('annotates nothing that is merely assumed', async () => {
     const { log } = await act(
       { ...good, [configPath]: configOf(`${suite}ready: { timeout: 30s }\n`) },

@@ -128,7 +128,9 @@ describe('the bundled action', () => {
     await using repository = await makeRepository({ ...good, [configPath]: configOf('smok: {}\n') })
     const run = await runAction({ workspace: repository.folder, host })
     expect(run.exitCode).toBe(2)
-    expect(run.log).toMatch(/^::error::.*container-migrate\.yml:\d+:\d+.*did you mean `smoke`/m)
+    expect(run.log).toMatch(
+      /^::error file=\.github\/container-migrate\.yml,line=\d+,col=\d+::.*did you mean `smoke`/m,
+    )
     const wrong = await runAction({ workspace: repository.folder, host, inputs: { comment: 'sometimes' } })
     expect(wrong.exitCode).toBe(2)
     expect(wrong.log).toContain("input 'comment'")

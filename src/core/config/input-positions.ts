@@ -1,5 +1,8 @@
 import type { Path, Positions } from './positions.js'
 
+/** What errors of inputs name in a file's place. */
+export const inputsFile = 'inputs'
+
 export interface InputPositions extends Positions {
   /** Where in the config an input goes. */
   pathOf(input: string): Path
@@ -22,7 +25,7 @@ export function makeInputPositions(service: string, smokeLines: readonly number[
     return { line: (typeof index === 'number' ? smokeLines[index] : undefined) ?? 1, column: 1 }
   }
   return {
-    file: 'inputs',
+    file: inputsFile,
     isFile: false,
     // A variant has no `run` or `ready` of its own here.
     has: ([, , part, inner]) => !(isRole(part) && (inner === 'run' || inner === 'ready')),

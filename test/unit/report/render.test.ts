@@ -146,6 +146,12 @@ describe('a comment', () => {
     expect(comment).toContain('<summary><b>auth</b>: baseline → candidate</summary>')
   })
 
+  it('shows the services that do not pass above those that are folded away', () => {
+    const { config, facts } = unbuiltRecord()
+    const comment = commentOf(recordOf({ ...config, services: config.services.toReversed() }, facts))
+    expect(comment.indexOf('### `backend`')).toBeLessThan(comment.indexOf('<summary><b>web</b>'))
+  })
+
   it('links the run only where its address looks like one', () => {
     const record = passingRecord()
     const linked = (runUrl: string) => commentOf({ ...record, subject: { ...record.subject, runUrl } })

@@ -18,7 +18,7 @@ export function sectionsOf(report: Report, mostReasons: number): readonly Sectio
     headSection(report),
     ...reasonSections(report, mostReasons),
     ...(several ? [overview(services)] : []),
-    ...services.flatMap((service) => serviceSections(service, several)),
+    ...unfoldedFirst(services).flatMap((service) => serviceSections(service, several)),
     ...noteSection(report.notes),
     ...evidenceSections(report),
     ...services.flatMap(detailSection),
@@ -30,6 +30,12 @@ const overview = (services: readonly ServiceReport[]): Section => ({
   name: 'the overview',
   markdown: `### Services: baseline → candidate\n\n${overviewTable(services)}`,
 })
+
+/** What is folded away stands below what is to be read. */
+const unfoldedFirst = (services: readonly ServiceReport[]): readonly ServiceReport[] => [
+  ...services.filter(({ verdict }) => verdict !== 'pass'),
+  ...services.filter(({ verdict }) => verdict === 'pass'),
+]
 
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */
 function serviceSections(service: ServiceReport, several: boolean): readonly Section[] {
