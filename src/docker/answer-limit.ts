@@ -18,7 +18,7 @@ const usual: Limits = { usualMs: 120_000, hurriedMs: 10_000 }
 
 /**
  * An engine that hangs answers nothing and closes nothing, so without a limit of our own every call would wait for ever.
- * Streams and the wait for an exit last as long as they last; whoever reads them keeps the time.
+ * Streams last as long as they last; whoever reads them keeps the time.
  */
 export function limitAnswers(docker: Docker, { usualMs, hurriedMs }: Limits = usual): AnswerLimit {
   const modem = modemOf(docker)
@@ -60,8 +60,8 @@ export function limitAnswers(docker: Docker, { usualMs, hurriedMs }: Limits = us
   }
 }
 
-const lasts = ({ path, isStream, hijack, openStdin }: Call): boolean =>
-  isStream === true || hijack === true || openStdin === true || /\/wait\?$/.test(path)
+const lasts = ({ isStream, hijack, openStdin }: Call): boolean =>
+  isStream === true || hijack === true || openStdin === true
 
 class SilentEngineError extends Error {
   readonly code = 'ETIMEDOUT'

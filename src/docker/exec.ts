@@ -16,17 +16,15 @@ export async function execInContainer(
 ): Promise<ExecOutcome> {
   const output = tailBuffer(outputLimit)
   const ended = new AbortController()
+  let stream: Duplex | undefined
   try {
     const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
-    const stream = await exec.start({ Detach: false, Tty: false })
+    stream = await exec.start({ Detach: false, Tty: false })
     const outcome = await Promise.race([
       drain(stream, frameReader(output.push)).then(() => 'ended' as const),
       sleep(timeoutMs, 'timeout' as const, { signal: AbortSignal.any([signal, ended.signal]) }),
     ])
-    if (outcome === 'timeout') {
-      stream.destroy()
-      return { timedOut: true, output: output.text() }
-    }
+    if (outcome === 'timeout') return { timedOut: true, output: output.text() }
     const { ExitCode } = await docker.getExec(exec.id).inspect()
     return { exitCode: ExitCode ?? -1, timedOut: false, output: output.text() }
   } catch (error) {
@@ -35,6 +33,8 @@ export async function execInContainer(
     return { exitCode: 126, timedOut: false, output: `${output.text()}${engineMessage(error)}` }
   } finally {
     ended.abort()
+    // Left open it would keep this process alive for as long as the command or a hanging engine likes.
+    stream?.destroy()
   }
 }
 

@@ -8,8 +8,9 @@ import type { ArchiveSource, ImageSource } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-error.js'
+import { watchHeartbeat } from './heartbeat.js'
 import { noteBrought } from './journal.js'
-import { modemOf } from './modem.js'
+import { openAnswer } from './modem.js'
 import { readRegistryAuth } from './registry-auth.js'
 import { isUnreachableRegistry } from './unreachable-registry.js'
 
@@ -89,23 +90,20 @@ export async function loadArchive(source: ArchiveSource, request: ImageRequest):
 }
 
 /** The image as the engine's own archive. The engine writes a large one to its disk first, which must not outlast a cancel. */
-export function exportImage(docker: Docker, id: string, signal: AbortSignal): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    // dockerode's own call takes no signal.
-    modemOf(docker).dial(
-      {
-        path: `/images/${id}/get`,
-        method: 'GET',
-        isStream: true,
-        abortSignal: signal,
-        statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
-      },
-      (error, stream) => {
-        if (error) reject(error)
-        else resolve(addAbortSignal(signal, stream as Readable))
-      },
-    )
-  })
+export async function exportImage(docker: Docker, id: string, signal: AbortSignal): Promise<Readable> {
+  const heartbeat = watchHeartbeat(docker, signal)
+  try {
+    const archive = await openAnswer(docker, {
+      path: `/images/${id}/get`,
+      method: 'GET',
+      abortSignal: heartbeat.signal,
+      statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
+    })
+    return archive.once('close', heartbeat.end)
+  } catch (error) {
+    heartbeat.end()
+    throw heartbeat.lost() ?? error
+  }
 }
 
 const failed = (failure: Failure): Found => ({ outcome: 'failed', failure })

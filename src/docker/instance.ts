@@ -1,9 +1,11 @@
+import { json } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import type { ExecOptions, ExecOutcome, Exit, Instance, MemoryReading } from '../core/domain/instance.js'
 import { findMemoryCgroup, type MemoryCgroup, readMemory } from './cgroup.js'
 import { isEngineLost, statusOf } from './engine-error.js'
 import { execInContainer } from './exec.js'
 import { frameReader, lineReader } from './log-stream.js'
+import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
 import { readStats } from './stats.js'
 
@@ -21,7 +23,8 @@ export interface RunningContainer {
 /** A started container as an instance. */
 export async function openInstance(running: RunningContainer): Promise<Instance> {
   const { docker, container, network } = running
-  const exited = waitForExit(container)
+  const over = new AbortController()
+  const exited = waitForExit(docker, container, over.signal)
   const details = await container.inspect()
   const bridgeAddress = details.NetworkSettings.Networks[network.name]?.IPAddress
   let cgroup: MemoryCgroup | undefined
@@ -55,15 +58,22 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
       return cgroup === undefined ? readStats(container) : readMemory(cgroup)
     },
     stop() {
-      removal ??= remove(running)
+      removal ??= remove(running).finally(() => over.abort())
       return removal
     },
   }
 }
 
-async function waitForExit(container: Docker.Container): Promise<Exit> {
+async function waitForExit(docker: Docker, container: Docker.Container, signal: AbortSignal): Promise<Exit> {
   try {
-    const { StatusCode } = (await container.wait({ condition: 'not-running' })) as { StatusCode: number }
+    // The engine begins its answer at once; dockerode's own call would not see that it never ends it.
+    const answer = await openAnswer(docker, {
+      path: `/containers/${container.id}/wait`,
+      method: 'POST',
+      abortSignal: signal,
+      statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+    })
+    const { StatusCode } = (await json(answer)) as { StatusCode: number }
     // Removed while we ask is an ordinary end: then it was us, and nobody wants to know more.
     const state = await container.inspect().then(
       (details) => details.State,

@@ -1,3 +1,4 @@
+import { addAbortSignal, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
 
 /** One call as dockerode hands it down; its typings leave this layer out. */
@@ -16,3 +17,16 @@ export interface Modem {
 }
 
 export const modemOf = (docker: Docker): Modem => docker.modem as Modem
+
+/** The answer as it comes, where dockerode's own call takes no signal or does not see the connection break. */
+export function openAnswer(
+  docker: Docker,
+  call: Omit<Call, 'isStream'> & { readonly abortSignal: AbortSignal },
+): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    modemOf(docker).dial({ ...call, isStream: true }, (error, stream) => {
+      if (error) reject(error)
+      else resolve(addAbortSignal(call.abortSignal, stream as Readable))
+    })
+  })
+}

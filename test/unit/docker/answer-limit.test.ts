@@ -1,8 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect } from '../../../src/docker/connect.js'
-import { mapEngineError } from '../../../src/docker/engine-error.js'
+import { isEngineLost, mapEngineError } from '../../../src/docker/engine-error.js'
 import { watchHeartbeat } from '../../../src/docker/heartbeat.js'
+import { openAnswer } from '../../../src/docker/modem.js'
 
 /** Something that listens where an engine should, and answers as the test wants or not at all. */
 async function listenAsEngine(answer: RequestListener): Promise<{ readonly DOCKER_HOST: string }> {
@@ -19,6 +21,12 @@ async function listenAsEngine(answer: RequestListener): Promise<{ readonly DOCKE
 
 const hang: RequestListener = () => {}
 const never = 3_600_000
+const aWait = {
+  path: '/containers/x/wait',
+  method: 'POST',
+  statusCodes: { 200: true },
+  abortSignal: new AbortController().signal,
+} as const
 
 describe('an engine that takes a call and never answers', () => {
   it('counts as lost once its time is up, and says to which call', async () => {
@@ -40,11 +48,22 @@ describe('an engine that takes a call and never answers', () => {
 
   it('is waited for where a wait is what was asked for', async () => {
     const limits = { usualMs: 20, hurriedMs: 20 }
-    const engine = await listenAsEngine((request, response) => {
-      if (request.url?.includes('/wait')) setTimeout(() => response.end('{"StatusCode":7}'), 200)
+    const engine = await listenAsEngine((_request, response) => {
+      response.flushHeaders()
+      setTimeout(() => response.end('{"StatusCode":7}'), 200)
     })
-    const { docker } = connect(engine, limits)
-    expect(await docker.getContainer('x').wait()).toEqual({ StatusCode: 7 })
+    expect(await json(await openAnswer(connect(engine, limits).docker, aWait))).toEqual({ StatusCode: 7 })
+  })
+
+  it('is noticed to be gone though its answer had begun', async () => {
+    const engine = await listenAsEngine((_request, response) => {
+      response.flushHeaders()
+      setTimeout(() => response.destroy(), 20)
+    })
+    const error: unknown = await openAnswer(connect(engine).docker, aWait)
+      .then(json)
+      .catch((reason: unknown) => reason)
+    expect(isEngineLost(error)).toBe(true)
   })
 
   it('is noticed by its heartbeat while long work says nothing', async () => {

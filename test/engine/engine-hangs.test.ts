@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { configOf, configPath } from '../support/compare-config.js'
+import { extraEngine, whyUnavailable } from '../support/engines.js'
+import { leftovers } from '../support/leftovers.js'
+import { makeRepository } from '../support/repository.js'
+import { compareJson, runCli } from '../support/run-cli.js'
+import { healthy } from '../support/services.js'
+
+const slow = {
+  build: { 'Dockerfile.candidate': `${healthy()}RUN sleep 60\n` },
+  smoke: {},
+} as const
+
+describe.skipIf((await whyUnavailable('classic')) !== undefined)('an engine that hangs', () => {
+  it.each([
+    ['build', /prepare web baseline/],
+    ['smoke', /running smoke suites/],
+  ] as const)(
+    'during %s does not hold whoever wants to leave, and what stays is found later',
+    async (phase, when) => {
+      await using engine = await extraEngine('classic', { bases: ['local/musl:1'] })
+      await using repository = await makeRepository({
+        Dockerfile: healthy(),
+        'Dockerfile.candidate': healthy(),
+        ...slow[phase],
+        [configPath]: configOf("smoke:\n  slow:\n    - exec: [sleep, '60']\n      timeout: 2m\n"),
+      })
+      const { record, exitCode, stderr, runId } = await compareJson({
+        cwd: repository.folder,
+        host: engine.host,
+        onProgress: {
+          matches: when,
+          act: async (pid) => {
+            await new Promise((resolve) => setTimeout(resolve, 1500))
+            process.kill(engine.pids.dockerd, 'SIGSTOP')
+            process.kill(pid, 'SIGINT')
+          },
+        },
+      })
+      process.kill(engine.pids.dockerd, 'SIGCONT')
+      expect(exitCode).toBe(130)
+      expect(record.facts.interrupted?.reason).toBe('cancelled')
+      expect(stderr).toContain(`left behind: whatever run ${runId} created: no answer to GET /_ping`)
+      const clean = await runCli(['clean', runId ?? ''], { cwd: repository.folder, host: engine.host })
+      expect(clean.stdout).toMatch(/removed [1-9]/)
+      expect(await leftovers(engine.host, runId)).toEqual([])
+    },
+  )
+})
