@@ -28,7 +28,9 @@ export function engineMessage(error: unknown): string {
     const json = (error as { json: unknown }).json
     if (typeof json === 'object' && json !== null && 'message' in json) return String(json.message)
   }
-  return error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  // dockerode puts its own words before the engine's where it asked for a stream.
+  return message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
 }
 
 export function statusOf(error: unknown): number | undefined {

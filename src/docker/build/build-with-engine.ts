@@ -106,7 +106,7 @@ function explain({ source }: BuildRequest, { journal, progress, instructions, br
     const why = broken === undefined ? 'it ended the build without a result' : engineMessage(broken)
     return { reason: 'engine-lost', message: `the engine stopped answering: ${why}` }
   }
-  if (broken !== undefined) journal.record({ tells: 'said', line: withoutStatus(engineMessage(broken)) })
+  if (broken !== undefined) journal.record({ tells: 'said', line: engineMessage(broken) })
   const exitCode = progress.exitCode()
   // The engine numbers the instructions as they stand in the Dockerfile.
   const line = instructions[Number(failedStep?.id) - 1]?.line
@@ -120,6 +120,3 @@ function explain({ source }: BuildRequest, { journal, progress, instructions, br
     otherwise: 'the build failed and the engine gave no reason',
   })
 }
-
-/** dockerode puts its own words before those of the engine where it asked for a stream. */
-const withoutStatus = (message: string): string => message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
