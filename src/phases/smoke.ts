@@ -28,12 +28,12 @@ export async function smoke(
     const begun = performance.now()
     context.onProgress({ tell: 'step-started', step: name })
     const run = await runCell(step, launchers, context)
-    const failures = run.cell.checks.filter(({ outcome }) => outcome === 'failed').length
+    const passed = run.cell.checks.filter(({ outcome }) => outcome === 'passed').length
     context.onProgress({
       tell: 'step-ended',
       step: name,
       durationMs: run.cell.durationMs ?? performance.now() - begun,
-      note: `${run.cell.checks.length - failures} of ${run.cell.checks.length} checks passed`,
+      note: `${passed} of ${run.cell.checks.length} checks passed`,
       ...(run.cell.failure === undefined ? {} : { failure: run.cell.failure }),
     })
     return run
