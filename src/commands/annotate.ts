@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { type ConfigError, renderConfigErrors } from '../core/config/config-error.js'
-import { inputsFile } from '../core/config/input-positions.js'
+import { type ConfigError, inputsFile, renderConfigErrors } from '../core/config/config-error.js'
 import type { Finding, Level } from '../core/domain/finding.js'
 import type { RunRecord } from '../core/domain/record.js'
 import type { Place } from '../core/domain/variant.js'

@@ -5,7 +5,7 @@ import { exitCodes } from './exit-code.js'
 
 export interface CleanRequest {
   readonly env: Env
-  /** One run; without it every run that left something. */
+  /** One run; without it every run, one under way included: nothing on the engine tells it from a killed one. */
   readonly run?: string
 }
 

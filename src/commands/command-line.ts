@@ -31,7 +31,8 @@ export const usage = `container-migrate: prove a container migration, then keep 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
   container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
   container-migrate init [--print]                         propose a config and a workflow; never overwrites
-  container-migrate clean [RUN]                            remove what a killed run left on the engine
+  container-migrate clean [RUN]                            remove what a killed run left on the engine; without RUN,
+                                                           what any run did, even one that is under way
 
 compare takes its services from .github/container-migrate.yml, or from
   BASELINE CANDIDATE   a Dockerfile's path, an image reference or an archive's path, with

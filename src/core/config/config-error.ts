@@ -16,6 +16,9 @@ export type ParsedConfig =
   | { readonly outcome: 'parsed'; readonly config: Config }
   | { readonly outcome: 'invalid'; readonly errors: readonly ConfigError[] }
 
+/** What errors of inputs name in a file's place. */
+export const inputsFile = 'inputs'
+
 const MOST_LINES = 50
 const LONGEST_LINE = 400
 
@@ -26,10 +29,15 @@ export function renderConfigErrors(errors: readonly ConfigError[]): string {
 }
 
 function renderConfigError({ file, line, column, path, message, suggestion }: ConfigError): string {
-  const where = path === '' ? '' : `${path}: `
   const instead = suggestion === undefined ? '' : ` (did you mean \`${suggestion}\`?)`
-  const text = onOneLine(`${file}:${line}:${column}  ${where}${message}${instead}`)
+  const text = onOneLine(`${whereIs({ file, line, column, path })}${message}${instead}`)
   return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text
+}
+
+function whereIs({ file, line, column, path }: Omit<ConfigError, 'message'>): string {
+  // Inputs lie in no file. Only `smoke` has lines, and its first needs no number.
+  if (file === inputsFile) return `${path}${line > 1 ? `, line ${line}` : ''}: `
+  return `${file}:${line}:${column}  ${path === '' ? '' : `${path}: `}`
 }
 
 /** A config may come from a stranger's branch: what it holds must not start a line or steer a terminal. */

@@ -1,7 +1,5 @@
+import { inputsFile } from './config-error.js'
 import type { Path, Positions } from './positions.js'
-
-/** What errors of inputs name in a file's place. */
-export const inputsFile = 'inputs'
 
 export interface InputPositions extends Positions {
   /** Where in the config an input goes. */

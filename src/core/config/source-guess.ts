@@ -16,7 +16,7 @@ export function guessSource(typed: string, isFile: (path: string) => boolean): G
   if (isArchive) return { refused: `names the archive ${shown(typed)}, which is not there` }
   if (looksLikePath(typed)) {
     return {
-      refused: `names the Dockerfile ${shown(typed)}, which is not there: paths begin at the repository's root`,
+      refused: `names the Dockerfile ${shown(typed)}, which is not there: paths begin in the folder that the run works in`,
     }
   }
   return { source: { image: typed } }

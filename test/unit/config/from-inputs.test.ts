@@ -93,15 +93,15 @@ describe('a source', () => {
     '%s is a Dockerfile that is missing',
     (path) => {
       expect(errorLines(from({ ...pair, candidate: path }))).toEqual([
-        `inputs:1:1  input 'candidate': names the Dockerfile \`${path}\`, which is not there: paths begin at the repository's root`,
+        `input 'candidate': names the Dockerfile \`${path}\`, which is not there: paths begin in the folder that the run works in`,
       ])
     },
   )
 
   it('may not be a missing archive, nor no image at all', () => {
     expect(errorLines(from({ baseline: 'out/none.tar', candidate: 'a b' }))).toEqual([
-      "inputs:1:1  input 'baseline': names the archive `out/none.tar`, which is not there",
-      "inputs:1:1  input 'candidate': must be an image, such as ghcr.io/org/backend:1.4.2 (names are in lower case)",
+      "input 'baseline': names the archive `out/none.tar`, which is not there",
+      "input 'candidate': must be an image, such as ghcr.io/org/backend:1.4.2 (names are in lower case)",
     ])
   })
 })
@@ -143,11 +143,11 @@ describe('errors of inputs', () => {
         }),
       ).sort(),
     ).toEqual([
-      "inputs:1:1  input 'image-size': must be a size with its unit (B kB MB GB KiB MiB GiB), such as 250MB (did you mean `5MB`?)",
-      "inputs:1:1  input 'port': must be a port, from 1 to 65535",
-      "inputs:1:1  input 'ready': must be a path such as /health, a port, log:TEXT or healthcheck, not `soon`",
-      "inputs:1:1  input 'service-name': must be a name of letters, digits, `.`, `_` and `-`, at most 63 and a letter or digit first (did you mean `a-b`?)",
-      "inputs:1:1  input 'startup': must be a duration with its unit (ms s m h), such as 30s",
+      "input 'image-size': must be a size with its unit (B kB MB GB KiB MiB GiB), such as 250MB (did you mean `5MB`?)",
+      "input 'port': must be a port, from 1 to 65535",
+      "input 'ready': must be a path such as /health, a port, log:TEXT or healthcheck, not `soon`",
+      "input 'service-name': must be a name of letters, digits, `.`, `_` and `-`, at most 63 and a letter or digit first (did you mean `a-b`?)",
+      "input 'startup': must be a duration with its unit (ms s m h), such as 30s",
     ])
   })
 
@@ -161,28 +161,26 @@ describe('errors of inputs', () => {
         }),
       ),
     ).toEqual([
-      "inputs:4:1  input 'smoke': must be an HTTP method and a path, such as GET /health (did you mean `GET /health`?)",
-      "inputs:6:1  input 'smoke': must be a whole number from 100 to 599",
-      "inputs:7:1  input 'smoke': must be an HTTP method and a path, such as GET /health (did you mean `GET /`?)",
+      "input 'smoke', line 4: must be an HTTP method and a path, such as GET /health (did you mean `GET /health`?)",
+      "input 'smoke', line 6: must be a whole number from 100 to 599",
+      "input 'smoke', line 7: must be an HTTP method and a path, such as GET /health (did you mean `GET /`?)",
     ])
-    expect(errorLines(from({ ...pair, smoke: '# nothing yet' }))).toEqual([
-      "inputs:1:1  input 'smoke': holds no check",
-    ])
+    expect(errorLines(from({ ...pair, smoke: '# nothing yet' }))).toEqual(["input 'smoke': holds no check"])
   })
 
   it('ask for the input `port` where something asks over HTTP', () => {
     expect(errorLines(from({ ...pair, ready: '/health', smoke: 'true\nGET /' }))).toEqual([
-      "inputs:1:1  input 'ready': needs a port to ask, and `service` has none: set input 'port'",
-      "inputs:2:1  input 'smoke': needs a port to ask, and `service` has none: set input 'port'",
+      "input 'ready': needs a port to ask, and `service` has none: set input 'port'",
+      "input 'smoke', line 2: needs a port to ask, and `service` has none: set input 'port'",
     ])
   })
 
   it('ask for both variants, and for a context only where something is built', () => {
     expect(errorLines(from({ baseline: 'Dockerfile' }))).toEqual([
-      "inputs:1:1  input 'candidate': is missing: give the path of a Dockerfile, an image, or an archive's path",
+      "input 'candidate': is missing: give the path of a Dockerfile, an image, or an archive's path",
     ])
     expect(errorLines(from({ baseline: 'a:1', candidate: 'a:2', context: '.' }))).toEqual([
-      "inputs:1:1  input 'context': has no use: neither variant is built from a Dockerfile",
+      "input 'context': has no use: neither variant is built from a Dockerfile",
     ])
   })
 
