@@ -5,18 +5,30 @@ import { exitCodes } from './exit-code.js'
 
 export interface CleanRequest {
   readonly env: Env
-  /** One run; without it every run, one under way included: nothing on the engine tells it from a killed one. */
   readonly run?: string
+  /** Every run, one under way included: nothing on the engine tells it from a killed one, so it is asked for by name. */
+  readonly all: boolean
 }
 
 /** Removes what runs left on the engine: after `--keep`, or after a kill that nothing could follow. */
 export async function clean({
   env,
   run,
+  all,
 }: CleanRequest): Promise<{ readonly text: string; readonly exitCode: number }> {
   const connection = connect(env)
   await requireEngine(connection)
   const runs = run === undefined ? await findRuns(connection.docker) : [run]
+  if (run === undefined && !all && runs.length > 0) {
+    const lines = runs.map((id) => `run ${id}`)
+    const text = [
+      ...lines,
+      '',
+      'runs under way are listed too: clean RUN removes one, clean --all every one',
+      '',
+    ]
+    return { text: text.join('\n'), exitCode: exitCodes.pass }
+  }
   const lines: string[] = []
   let exitCode: number = exitCodes.pass
   for (const id of runs) {

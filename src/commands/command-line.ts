@@ -12,7 +12,7 @@ export type CommandLine =
       readonly json: boolean
     }
   | { readonly command: 'init'; readonly print: boolean }
-  | { readonly command: 'clean'; readonly run?: string }
+  | { readonly command: 'clean'; readonly run?: string; readonly all: boolean }
 
 export interface CompareLine {
   readonly command: 'compare'
@@ -31,8 +31,8 @@ export const usage = `container-migrate: prove a container migration, then keep 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
   container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
   container-migrate init [--print]                         propose a config and a workflow; never overwrites
-  container-migrate clean [RUN]                            remove what a killed run left on the engine; without RUN,
-                                                           what any run did, even one that is under way
+  container-migrate clean [RUN | --all]                    remove what a killed run left on the engine; without either,
+                                                           list the runs that have something there
 
 compare takes its services from .github/container-migrate.yml, or from
   BASELINE CANDIDATE   a Dockerfile's path, an image reference or an archive's path, with
@@ -76,6 +76,7 @@ const options = {
   record: text,
   keep: flag,
   print: flag,
+  all: flag,
   version: { ...flag, short: 'v' },
   help: { ...flag, short: 'h' },
   context: text,
@@ -96,10 +97,10 @@ const options = {
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
 const flagsOf = {
-  compare: new Set(Object.keys(options).filter((name) => name !== 'print')),
+  compare: new Set(Object.keys(options).filter((name) => name !== 'print' && name !== 'all')),
   doctor: new Set(['config', 'service', 'json']),
   init: new Set(['print']),
-  clean: new Set<string>(),
+  clean: new Set(['all']),
 } as const
 
 const mostPositionals = { compare: 2, doctor: 0, init: 0, clean: 1 } as const
@@ -130,7 +131,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case 'init':
       return { command, print: values.print ?? false }
     case 'clean':
-      return { command, ...(rest[0] === undefined ? {} : { run: rest[0] }) }
+      if (values.all && rest[0] !== undefined) throw new UsageError('clean takes a RUN or --all, not both')
+      return { command, all: values.all ?? false, ...(rest[0] === undefined ? {} : { run: rest[0] }) }
   }
 }
 

@@ -36,6 +36,7 @@ export async function runInTerminal(line: Line): Promise<number> {
       const { clean } = await import('./clean.js')
       const { text, exitCode } = await clean({
         env: process.env,
+        all: line.all,
         ...(line.run === undefined ? {} : { run: line.run }),
       })
       process.stdout.write(text)

@@ -82,6 +82,10 @@ describe('--keep', () => {
     expect(await docker(host, 'images', '--quiet', `container-migrate/web-candidate:${run.runId}`)).not.toBe(
       '',
     )
+    const list = await runCli(['clean'], { cwd: repository.folder, host })
+    expect(list.stdout).toContain(`run ${run.runId}\n`)
+    expect(list.stdout).toContain('clean --all')
+    expect((await leftovers(host, run.runId)).length).toBeGreaterThan(0)
     await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
     expect(await leftovers(host, run.runId)).toEqual([])
   })

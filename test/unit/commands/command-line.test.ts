@@ -21,6 +21,8 @@ describe('a command line', () => {
     [['--json'], 'no command is given'],
     [['init', 'here'], 'init does not know what to do with here'],
     [['doctor', 'now'], 'doctor does not know what to do with now'],
+    [['clean', 'one', '--all'], 'clean takes a RUN or --all'],
+    [['compare', '--all'], 'compare takes no --all'],
     [['clean', 'one', 'two'], 'clean does not know what to do with two'],
     [['compare', 'a', 'b', 'c'], 'compare does not know what to do with c'],
     [['compare', 'a'], 'a BASELINE and a CANDIDATE, or neither'],
