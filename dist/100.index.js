@@ -1,4 +1,4 @@
-"use strict";exports.id=100,exports.ids=[100],exports.modules={4100:((S,f,i)=>{i.d(f,{init:()=>x});var h=i(6760);function p(e,t,n){const r=e.length>0?e.map(a=>g(a,t)):[w];return`# yaml-language-server: $schema=${n}
+"use strict";exports.id=100,exports.ids=[100],exports.modules={4100:((S,m,i)=>{i.d(m,{init:()=>x});var h=i(6760);function p(e,t,n){const r=e.length>0?e.map(a=>g(a,t)):[w];return`# yaml-language-server: $schema=${n}
 # What container-migrate compares, and what must hold. Paths are relative to the repository's root.
 version: 1
 
@@ -49,6 +49,6 @@ jobs:
     steps:
       - uses: actions/checkout@v6
       - uses: org/container-migrate@v1
-`;var l=i(295),$=i(4926),k=i(2742),y=i(4245);const b="https://raw.githubusercontent.com/org/container-migrate/v1/schema/config.schema.json",d=".github/workflows/container-migrate.yml";async function x({cwd:e,print:t}){const{discovery:n,ports:r}=await(0,k.q)(e),a=[{path:l.FG[0],taken:l.FG,text:p(n.pairs,r,b)},{path:d,taken:[d],text:v}],o=[...n.pairs.flatMap(({assumptions:c})=>c),...n.notes];n.pairs.length===0&&o.push("No pair such as Dockerfile beside Dockerfile.alpine was found: the proposed config holds a placeholder.");for(const{path:c,taken:D,text:m}of a)t?o.push("",`# ${c}`,m.trimEnd()):o.push(await j(e,c,D,m));return t||o.push("","next: complete the config, then container-migrate doctor and container-migrate compare"),{text:`${o.join(`
+`;var l=i(295),$=i(4926),k=i(2742),y=i(4245);const b="https://raw.githubusercontent.com/org/container-migrate/v1/schema/config.schema.json",d=".github/workflows/container-migrate.yml";async function x({cwd:e,print:t}){const{discovery:n,ports:r}=await(0,k.q)(e),a=[{path:l.FG[0],taken:l.FG,text:p(n.pairs,r,b)},{path:d,taken:[d],text:v}],o=[...n.pairs.flatMap(({assumptions:c})=>c),...n.notes];n.pairs.length===0&&o.push("No pair such as Dockerfile beside Dockerfile.alpine was found: the proposed config holds a placeholder.");for(const{path:c,taken:D,text:f}of a)t?o.push("",`# ${c}`,f.trimEnd()):o.push(await j(e,c,D,f));return t||o.push("","next: complete the config, then container-migrate doctor and container-migrate compare"),{text:`${o.join(`
 `)}
-`,exitCode:y.hS.pass}}async function j(e,t,n,r){for(const o of n)if(await(0,l.t2)((0,h.join)(e,o)))return`kept     ${o}: it is there already (init --print shows the proposal)`;return await(0,$.q)((0,h.join)(e,t),r)==="written"?`written  ${t}`:`kept     ${t}: it is there already`}})};
+`,exitCode:y.hS.pass}}async function j(e,t,n,r){for(const o of n)if(await(0,l.t2)((0,h.join)(e,o)))return`kept     ${o}: it is there already (init --print shows the proposal)`;return await(0,$.qf)((0,h.join)(e,t),r)==="written"?`written  ${t}`:`kept     ${t}: it is there already`}})};

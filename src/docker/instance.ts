@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { json } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import type { ExecOptions, ExecOutcome, Exit, Instance, MemoryReading } from '../core/domain/instance.js'
@@ -56,6 +57,16 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
     async memory(): Promise<MemoryReading> {
       cgroup ??= await findMemoryCgroup(details.State.Pid, container.id)
       return cgroup === undefined ? readStats(container) : readMemory(cgroup)
+    },
+    async openSockets() {
+      const { Pid: pid } = details.State
+      cgroup ??= await findMemoryCgroup(pid, container.id)
+      // Only a process that is known to be this container's: a remote engine's pid is somebody else's here.
+      if (cgroup === undefined) return undefined
+      const tables = ['tcp', 'tcp6'].map((name) =>
+        readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => ''),
+      )
+      return (await Promise.all(tables)).join('\n')
     },
     stop() {
       removal ??= remove(running).finally(() => over.abort())

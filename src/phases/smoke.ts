@@ -1,5 +1,6 @@
 import type { Suite } from '../core/domain/check.js'
 import type { CellFact, CheckFact, StartFact } from '../core/domain/facts.js'
+import type { FailureReason } from '../core/domain/failure.js'
 import type { Instance } from '../core/domain/instance.js'
 import { variantKey } from '../core/domain/variant.js'
 import type { CellStep } from '../core/plan/make-plan.js'
@@ -83,7 +84,7 @@ async function runSuite(
   const begun = performance.now()
   const runs: CheckRun[] = []
   for (const check of suite.checks) {
-    if (context.signal.aborted) {
+    if (context.signal.aborted || isOver(runs.at(-1))) {
       runs.push({ fact: notRun(check) })
       continue
     }
@@ -112,6 +113,12 @@ async function runSuite(
     runs,
   }
 }
+
+/** An instance that is gone cannot be asked again: one check tells of its end, not each that follows. */
+const isOver = (last: CheckRun | undefined): boolean =>
+  last?.fact.failure !== undefined && ends.has(last.fact.failure.reason)
+
+const ends: ReadonlySet<FailureReason> = new Set(['exited', 'killed-by-memory-limit', 'engine-lost'])
 
 const peakOf = (memoryPeakBytes: number | undefined) =>
   memoryPeakBytes === undefined ? {} : { memoryPeakBytes }

@@ -179,6 +179,24 @@ describe('a candidate that goes wrong', () => {
     expect(exitCode).toBe(1)
   })
 
+  it('that dies in a suite is told once, and the checks after it did not run', async () => {
+    const { record, exitCode } = await compareWith(
+      withCommand('busybox httpd -p 8000 -h /www; until [ -f /die ]; do sleep 0.1; done; exit 4', {
+        kill: 'x',
+      }),
+      `smoke:
+  api:
+    - exec: [sh, -c, 'test ! -f /www/kill || { touch /die; sleep 5; }']
+    - http: GET /health
+    - http: GET /health
+`,
+    )
+    const checks = record.facts.cells.find(({ role }) => role === 'candidate')?.checks
+    expect(checks?.map(({ outcome }) => outcome)).toEqual(['failed', 'not-run', 'not-run'])
+    expect(record.judgement.findings.filter(({ level }) => level === 'fail')).toHaveLength(1)
+    expect(exitCode).toBe(1)
+  })
+
   it('is refused for what it breaks, not for what was broken before or what it mends', async () => {
     const { record, exitCode } = await compareWith(
       healthy({ mended: 'x', same: 'two' }),

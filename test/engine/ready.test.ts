@@ -62,6 +62,17 @@ describe('readiness on a real engine', () => {
     expect(baseline?.portOpenMs).toBeGreaterThanOrEqual(baseline?.startedMs ?? Number.NaN)
   })
 
+  it('names another port also where the image holds nothing but the program', async () => {
+    const bare = 'FROM local/musl:1 AS tools\nFROM scratch\nCOPY --from=tools /bin/busybox /busybox\n'
+    const { record } = await startsOf(
+      healthy(),
+      `${bare}CMD ["/busybox", "httpd", "-f", "-p", "9000"]\n`,
+      '{ http: /health, timeout: 2s }',
+    )
+    const finding = record.judgement.findings.find(({ tag }) => tag === 'start-failed')
+    expect(finding).toMatchObject({ cause: 'wrong-port', level: 'fail' })
+  })
+
   it('names a service that listens on its own loopback only', async () => {
     const loopback = withCommand('exec busybox httpd -f -p 127.0.0.1:8000 -h /www')
     const { record } = await startsOf(healthy(), loopback, '{ http: /health, timeout: 2s }')

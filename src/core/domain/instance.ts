@@ -72,6 +72,8 @@ export interface Instance {
   health(): Promise<'none' | 'starting' | 'healthy' | 'unhealthy'>
   exec(command: readonly string[], options: ExecOptions): Promise<ExecOutcome>
   memory(): Promise<MemoryReading>
+  /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
+  openSockets?(): Promise<string | undefined>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
   stop(): Promise<void>
 }

@@ -29,9 +29,9 @@ export function escapeText(foreign: string, most = longestLine): string {
     .replace(/www\.|mailto:|xmpp:/gi, (found) => `${found.slice(0, -1)}${joiner}${found.slice(-1)}`)
 }
 
-/** A literal in code style: nothing in it is looked at, save backticks and a table's bars. */
+/** A literal in code style: nothing in it is looked at, save backticks, a table's bars, and what a runner would obey. */
 export function escapeCode(foreign: string, most = longestPiece): string {
-  const line = shorten(visibleLine(foreign), most)
+  const line = shorten(foreignLine(visibleLine(foreign)), most)
   if (line.trim() === '') return '`(empty)`'
   const isPlain = !/[`|]/.test(line) && line.trim() === line
   return isPlain ? `\`${line}\`` : `<code>${escapeText(line, most)}</code>`

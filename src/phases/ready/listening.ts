@@ -19,12 +19,16 @@ export async function explainClosedPort(
   port: number,
   log: string,
 ): Promise<string | undefined> {
+  const listeners = parseListeners((await instance.openSockets?.()) ?? (await askInside(instance)))
+  // With nothing found the log is the only witness.
+  return listeners.length > 0 ? explainBySockets(listeners, port) : explainByLog(log, port)
+}
+
+/** Where the tables cannot be read from outside; needs a `cat` in the image. */
+async function askInside(instance: Instance): Promise<string> {
   const command = ['cat', '/proc/net/tcp', '/proc/net/tcp6']
   const asked = instance.exec(command, { timeoutMs: patienceMs, signal: new AbortController().signal })
-  const table = await orAfter(asked, patienceMs, undefined)
-  const listeners = parseListeners(table?.output ?? '')
-  // Without `cat` in the image, or with nothing found, the log is the only witness.
-  return listeners.length > 0 ? explainBySockets(listeners, port) : explainByLog(log, port)
+  return (await orAfter(asked, patienceMs, undefined))?.output ?? ''
 }
 
 /** The listening sockets in the kernel's `/proc/net/tcp` and `/proc/net/tcp6`. */
