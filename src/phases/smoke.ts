@@ -84,7 +84,7 @@ async function runSuite(
   const begun = performance.now()
   const runs: CheckRun[] = []
   for (const check of suite.checks) {
-    if (context.signal.aborted || isOver(runs.at(-1))) {
+    if (context.signal.aborted || runs.some(isOver)) {
       runs.push({ fact: notRun(check) })
       continue
     }
@@ -115,8 +115,7 @@ async function runSuite(
 }
 
 /** An instance that is gone cannot be asked again: one check tells of its end, not each that follows. */
-const isOver = (last: CheckRun | undefined): boolean =>
-  last?.fact.failure !== undefined && ends.has(last.fact.failure.reason)
+const isOver = ({ fact }: CheckRun): boolean => fact.failure !== undefined && ends.has(fact.failure.reason)
 
 const ends: ReadonlySet<FailureReason> = new Set(['exited', 'killed-by-memory-limit', 'engine-lost'])
 
