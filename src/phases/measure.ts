@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Service } from '../core/domain/config.js'
 import type { StartFact } from '../core/domain/facts.js'
-import type { Instance, MemoryReading } from '../core/domain/instance.js'
-import { variantKey } from '../core/domain/variant.js'
+import type { Instance, Launcher, MemoryReading } from '../core/domain/instance.js'
+import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { orAfter } from './ready/patience.js'
-import { describe, type Launchers, type RunContext } from './run-context.js'
+import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { startInstance } from './start.js'
 
 /** One timed start and what was read while it ran. */
@@ -17,42 +18,66 @@ export interface TimedStart {
 /** A variant that failed this often in a row is left: each further try may cost its whole ready timeout. */
 const attemptsBeforeGivingUp = 2
 
-/** Every timed start of the plan, one after the other, nothing beside it. */
+type MeasureContext = Pick<RunContext, 'signal' | 'onProgress' | 'services'>
+
+/** Whether further starts of a service could still tell anything. */
+type IsSettled = (service: Service, timed: readonly TimedStart[]) => boolean
+
+/** Timed starts of the plan, one after the other, nothing beside them; those of a service until there are enough. */
 export async function measureStarts(
   steps: readonly StartStep[],
   launchers: Launchers,
-  context: Pick<RunContext, 'signal' | 'onProgress'>,
+  isSettled: IsSettled,
+  context: MeasureContext,
 ): Promise<TimedStart[]> {
   const possible = steps.filter(({ ref }) => launchers.has(variantKey(ref)))
   context.onProgress({ tell: 'phase', phase: 'measure', steps: possible.length })
   const failedInARow = new Map<string, number>()
+  const isLeft = (ref: VariantRef) =>
+    !launchers.has(variantKey(ref)) || (failedInARow.get(variantKey(ref)) ?? 0) >= attemptsBeforeGivingUp
+  const begunAt = new Map<string, number>()
+  const done = new Set<string>()
   const timed: TimedStart[] = []
-  for (const step of possible) {
+  for (const [index, step] of steps.entries()) {
+    const service = serviceOf(context, step.ref)
+    if (context.signal.aborted || done.has(service.name)) continue
+    const begunMs = begunAt.get(service.name) ?? performance.now()
+    begunAt.set(service.name, begunMs)
     const key = variantKey(step.ref)
     const launcher = launchers.get(key)
-    if (context.signal.aborted || launcher === undefined) continue
-    if ((failedInARow.get(key) ?? 0) >= attemptsBeforeGivingUp) continue
-    const name = `start ${describe(step.ref)} ${step.pair + 1}`
-    context.onProgress({ tell: 'step-started', step: name })
-    const begun = performance.now()
-    const one = await measureStart(step, launcher, context)
-    timed.push(one)
-    failedInARow.set(key, one.fact.failure === undefined ? 0 : (failedInARow.get(key) ?? 0) + 1)
-    context.onProgress({
-      tell: 'step-ended',
-      step: name,
-      durationMs: one.fact.readyMs ?? performance.now() - begun,
-      ...(one.fact.failure === undefined ? {} : { failure: one.fact.failure }),
-    })
-    if (one.fact.failure?.reason === 'engine-lost') break
+    if (launcher !== undefined && !isLeft(step.ref)) {
+      const one = await tellStart(step, launcher, context)
+      timed.push(one)
+      failedInARow.set(key, one.fact.failure === undefined ? 0 : (failedInARow.get(key) ?? 0) + 1)
+      if (one.fact.failure?.reason === 'engine-lost') break
+    }
+    // Between pairs only: half a pair would be lost.
+    if (steps[index + 1]?.pair === step.pair || step.pair < service.samples.min) continue
+    const isOver = performance.now() - begunMs >= service.samples.forMs
+    const isAlone = roles.some((role) => isLeft({ ...step.ref, role }))
+    if (isOver || isAlone || (step.look && isSettled(service, timed))) done.add(service.name)
   }
   return timed
 }
 
+async function tellStart(step: StartStep, launcher: Launcher, context: MeasureContext): Promise<TimedStart> {
+  const name = `start ${describe(step.ref)} ${step.pair + 1}`
+  context.onProgress({ tell: 'step-started', step: name })
+  const begun = performance.now()
+  const one = await measureStart(step, launcher, context)
+  context.onProgress({
+    tell: 'step-ended',
+    step: name,
+    durationMs: one.fact.readyMs ?? performance.now() - begun,
+    ...(one.fact.failure === undefined ? {} : { failure: one.fact.failure }),
+  })
+  return one
+}
+
 async function measureStart(
   step: StartStep,
-  launcher: Parameters<typeof startInstance>[0],
-  { signal }: Pick<RunContext, 'signal'>,
+  launcher: Launcher,
+  { signal }: MeasureContext,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
     purpose: 'timed',

@@ -17,7 +17,7 @@ export interface RunContext {
 /** Launchers of the variants that could be prepared, by variant key. */
 export type Launchers = ReadonlyMap<string, Launcher>
 
-export function serviceOf(context: RunContext, ref: VariantRef): Service {
+export function serviceOf(context: Pick<RunContext, 'services'>, ref: VariantRef): Service {
   const service = context.services.find(({ name }) => name === ref.service)
   if (service === undefined)
     throw new Error(`the plan names ${variantKey(ref)}, which the config does not have`)

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events'
+import { isSettled } from '../core/budgets/settled.js'
+import type { Service } from '../core/domain/config.js'
 import type { Facts } from '../core/domain/facts.js'
 import type { Failure, FailureReason } from '../core/domain/failure.js'
 import { variantKey } from '../core/domain/variant.js'
@@ -17,7 +19,10 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
   const prepared = await prepareVariants(plan.prepare, context)
   let timed: readonly TimedStart[] = []
   let smoked: SmokeOutcome = { cells: [], starts: [] }
-  if (canGoOn(context, prepared, timed)) timed = await measureStarts(plan.starts, prepared.launchers, context)
+  const isSettledBy = (service: Service, starts: readonly TimedStart[]) =>
+    isSettled(collectFacts({ machine, prepared: prepared.facts, timed: starts, smoke: smoked }), service)
+  if (canGoOn(context, prepared, timed))
+    timed = await measureStarts(plan.starts, prepared.launchers, isSettledBy, context)
   if (canGoOn(context, prepared, timed))
     smoked = await smoke(plan.cells, withoutDead(prepared.launchers, timed), context)
   const interrupted = findInterruption(context, prepared, timed, smoked)

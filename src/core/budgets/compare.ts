@@ -1,11 +1,13 @@
 import type { Service } from '../domain/config.js'
-import type { Facts } from '../domain/facts.js'
+import type { Facts, Sample } from '../domain/facts.js'
 import type { Comparison } from '../domain/finding.js'
 import { type Metric, metricInfo, metrics } from '../domain/metric.js'
-import { median } from '../stats/median.js'
+import { type Effect, effectOf } from '../stats/effect.js'
+import { errorAt, looksOf } from '../stats/looks.js'
 import { observe } from '../stats/observe/observe.js'
-import { pairedChanges, relativeChange } from '../stats/pairs.js'
+import { pairedRatios, pairsTried, relativeChange } from '../stats/pairs.js'
 import { summarise } from '../stats/summary.js'
+import { pairsToTell, verdictOn } from './change-verdict.js'
 
 export const measuredMetrics = metrics.filter((metric) => metricInfo[metric].measured)
 
@@ -15,15 +17,26 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
   const after = observe(facts, service, 'candidate', metric)
   const baseline = summarise(before.samples, summary).value
   const candidate = summarise(after.samples, summary).value
-  const changes = changesOfPairs(facts, service, metric)
-  const change = changeOf(metric, baseline, candidate, changes)
+  const ratios = ratiosOf(metric, before.samples, after.samples)
+  const effect = effectOf(ratios, errorAt(looksOf(service), pairsTried(before.samples, after.samples)))
+  const change = changeOf(metric, baseline, candidate, effect)
+  const interval = effect?.interval && {
+    low: effect.interval.low - 1,
+    high: effect.interval.high - 1,
+  }
+  const verdict = change === undefined ? undefined : verdictOn(metric, change, interval, service.samples)
+  const pairsToSettle =
+    verdict === 'unclear' && effect ? pairsToTell(effect, ratios.length, service) : undefined
   return {
     service: service.name,
     metric,
     ...(baseline !== undefined && { baseline }),
     ...(candidate !== undefined && { candidate }),
     ...(change !== undefined && { change }),
-    pairs: changes.length,
+    ...(interval && { interval }),
+    ...(verdict && { verdict }),
+    pairs: ratios.length,
+    ...(pairsToSettle !== undefined && { pairsToSettle }),
     ...((before.absent || after.absent) && {
       absent: {
         ...(before.absent && { baseline: before.absent.because }),
@@ -33,26 +46,33 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
   }
 }
 
-/** Only what varies by itself needs pairs; what is the same every time is compared directly. */
-export function changesOfPairs(facts: Facts, service: Service, metric: Metric): readonly number[] {
-  if (!metricInfo[metric].noisy) return []
-  return pairedChanges(
+/** What each pair by itself came to. */
+export const changesOfPairs = (facts: Facts, service: Service, metric: Metric): readonly number[] =>
+  ratiosOf(
+    metric,
     observe(facts, service, 'baseline', metric).samples,
     observe(facts, service, 'candidate', metric).samples,
-  )
-}
+  ).map((ratio) => ratio - 1)
+
+/** Only what varies by itself needs pairs; what is the same every time is compared directly. */
+const ratiosOf = (
+  metric: Metric,
+  baseline: readonly Sample[],
+  candidate: readonly Sample[],
+): readonly number[] => (metricInfo[metric].noisy ? pairedRatios(baseline, candidate) : [])
 
 /**
- * Where a metric's number is a middle one, its change is the middle one of the pairs' changes: drift of the machine
- * between pairs then cancels out. The largest and the sum of samples belong to no pair.
+ * Where a metric's number is a middle one, its change is what the pairs come to: drift of the machine between pairs then
+ * cancels out. The largest and the sum of samples belong to no pair.
  */
 function changeOf(
   metric: Metric,
   baseline: number | undefined,
   candidate: number | undefined,
-  changes: readonly number[],
+  effect: Effect | undefined,
 ): number | undefined {
   if (baseline === undefined || candidate === undefined) return undefined
-  const paired = metricInfo[metric].summary === 'median' ? median(changes) : undefined
-  return paired ?? relativeChange(baseline, candidate)
+  return effect && metricInfo[metric].summary === 'median'
+    ? effect.ratio - 1
+    : relativeChange(baseline, candidate)
 }

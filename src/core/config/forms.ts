@@ -105,8 +105,12 @@ export const formed = (form: keyof typeof forms, description?: string) => writte
 export const size = (description?: string) => v.pipe(written(forms.size, description), v.transform(sizeBytes))
 export const duration = (description?: string) =>
   v.pipe(written(forms.duration, description), v.transform(durationMs))
-export const share = () =>
-  v.pipe(written(forms.share), v.transform(shareOf), v.maxValue(1, 'must be between 0% and 100%'))
+export const share = (description?: string) =>
+  v.pipe(
+    written(forms.share, description),
+    v.transform(shareOf),
+    v.maxValue(1, 'must be between 0% and 100%'),
+  )
 export const change = () => v.pipe(written(forms.change), v.transform(shareOf))
 
 const DAY_MS = 24 * 3_600_000

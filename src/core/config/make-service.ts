@@ -8,7 +8,8 @@ import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
 import type { DefaultsInput, ServiceInput } from './schema.js'
 
-const SAMPLES: SampleLimits = { min: 5, max: 30 }
+/** Fewer than six pairs, all alike, come by chance in more than 1 of 20 runs. */
+const SAMPLES: SampleLimits = { min: 6, max: 30, forMs: 5 * 60_000, matters: 0.05 }
 
 export interface MadeService {
   readonly service: Service
@@ -40,7 +41,7 @@ function makeSamples(
   defaults: DefaultsInput,
   complaints: Complaints,
 ): SampleLimits {
-  const { min, max } = layerSamples(defaults.samples, input.samples)
+  const { min, max, for: forMs, matters } = layerSamples(defaults.samples, input.samples)
   if (min !== undefined && max !== undefined && min > max) {
     complaints.aboutValue(
       writtenAt(complaints.positions, name, ['samples', 'min']),
@@ -50,6 +51,8 @@ function makeSamples(
   return {
     min: min ?? Math.min(SAMPLES.min, max ?? SAMPLES.min),
     max: max ?? Math.max(SAMPLES.max, min ?? SAMPLES.max),
+    forMs: forMs ?? SAMPLES.forMs,
+    matters: matters ?? SAMPLES.matters,
   }
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { formed } from './forms.js'
+import { formed, share, timeout } from './forms.js'
 import { mapOf, pick, strict } from './schema-blocks.js'
 
 /** Text of the user's own; a number is taken as it was typed, so that `user: 1000` needs no quotes. */
@@ -44,8 +44,15 @@ export const port = (description: string) => {
 
 export const samples = v.pipe(
   strict({
-    min: v.exactOptional(wholeNumber(1, 1000, 'Take at least this many pairs.')),
-    max: v.exactOptional(wholeNumber(1, 1000, 'Take at most this many pairs.')),
+    min: v.exactOptional(wholeNumber(1, 1000, 'Take at least this many pairs. Default: 6.')),
+    max: v.exactOptional(wholeNumber(1, 1000, 'Take at most this many pairs. Default: 30.')),
+    for: v.exactOptional(timeout('Take no further pair after this long, once there are `min`. Default: 5m.')),
+    matters: v.exactOptional(
+      v.pipe(
+        share('The smallest difference that matters: what surely differs by less is the same. Default: 5%.'),
+        v.minValue(0.001, 'must be at least 0.1%'),
+      ),
+    ),
   }),
   v.description('Timed metrics are sampled in pairs, baseline and candidate in turn, until settled or max.'),
 )

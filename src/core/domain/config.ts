@@ -24,6 +24,10 @@ export interface Service {
 export interface SampleLimits {
   readonly min: number
   readonly max: number
+  /** How long a service may be sampled; at least `min` pairs are taken all the same. */
+  readonly forMs: number
+  /** The smallest difference that matters, as a share: what surely differs by less is the same. */
+  readonly matters: number
 }
 
 export interface Variant {

@@ -66,6 +66,7 @@ export type Finding =
       readonly baseline: number
       readonly candidate: number
       readonly change: number
+      readonly interval?: Interval
       readonly allowed: number
     })
   | (FindingBase & {
@@ -73,8 +74,11 @@ export type Finding =
       readonly service: string
       readonly metric: Metric
       readonly change: number
+      readonly interval?: Interval
       readonly allowed: number
       readonly pairs: number
+      /** About how many pairs would settle it. Absent where no number of pairs that anybody takes would. */
+      readonly pairsToSettle?: number
     })
   | (FindingBase & {
       readonly tag: 'budget-unjudged'
@@ -109,15 +113,30 @@ export interface CheckComparison {
   readonly outcome: CheckOutcome
 }
 
+/** The changes that the pairs do not speak against: 19 runs of 20 hold the true one in it, however often a run looked. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/** `same`: surely a smaller difference than matters. `unclear`: the samples cannot tell. */
+export type ComparisonVerdict = 'better' | 'worse' | 'same' | 'unclear'
+
 /** Two measurements held together. Absent values say why in `absent`. */
 export interface Comparison {
   readonly service: string
   readonly metric: Metric
   readonly baseline?: number
   readonly candidate?: number
-  /** The middle of the pairs' changes where there are pairs, else candidate / baseline - 1; absent where either is absent or the baseline is 0. */
+  /** What the pairs come to where there are pairs, else candidate / baseline - 1; absent where either is absent or the baseline is 0. */
   readonly change?: number
+  /** Absent where nothing varies, and where the pairs are too few to promise one. */
+  readonly interval?: Interval
+  /** Absent where there is no change to judge. */
+  readonly verdict?: ComparisonVerdict
   readonly pairs: number
+  /** About how many pairs would make an unclear comparison clear. */
+  readonly pairsToSettle?: number
   readonly absent?: { readonly baseline?: string; readonly candidate?: string }
 }
 

@@ -12,8 +12,18 @@ export const metricInfo = {
   'build-time': metric('build time', 'ms', 'lower', { measured: true, summary: 'median', noisy: true }),
   'rebuild-time': metric('rebuild time', 'ms', 'lower', { measured: false, summary: 'median', noisy: true }),
   'context-size': metric('build context sent', 'bytes', 'lower', { measured: true, summary: 'median' }),
-  startup: metric('start-up', 'ms', 'lower', { measured: true, summary: 'median', noisy: true }),
-  'memory-idle': metric('memory idle', 'bytes', 'lower', { measured: true, summary: 'median', noisy: true }),
+  startup: metric('start-up', 'ms', 'lower', {
+    measured: true,
+    summary: 'median',
+    noisy: true,
+    paired: true,
+  }),
+  'memory-idle': metric('memory idle', 'bytes', 'lower', {
+    measured: true,
+    summary: 'median',
+    noisy: true,
+    paired: true,
+  }),
   'memory-after': metric('memory after smoke', 'bytes', 'lower', {
     measured: true,
     summary: 'max',
@@ -39,6 +49,8 @@ export interface MetricInfo {
   readonly summary: 'median' | 'max' | 'sum'
   /** Differs from one observation to the next although nothing changed. */
   readonly noisy: boolean
+  /** Sampled in pairs, so that more of them can be taken until they suffice. */
+  readonly paired: boolean
 }
 
 export const metrics = Object.keys(metricInfo) as readonly Metric[]
@@ -47,7 +59,7 @@ function metric(
   label: string,
   unit: Unit,
   better: MetricInfo['better'],
-  rest: Pick<MetricInfo, 'measured' | 'summary'> & { readonly noisy?: boolean },
+  rest: Pick<MetricInfo, 'measured' | 'summary'> & Partial<Pick<MetricInfo, 'noisy' | 'paired'>>,
 ): MetricInfo {
-  return { label, unit, better, noisy: false, ...rest }
+  return { label, unit, better, noisy: false, paired: false, ...rest }
 }

@@ -1,5 +1,5 @@
 import { isEnvironmental } from '../domain/failure.js'
-import type { Cause, Finding } from '../domain/finding.js'
+import type { Cause, Finding, Interval } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
@@ -104,7 +104,7 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
       fix: [metricFixes[metric]],
     }
   },
-  'migration-exceeded': ({ service, metric, baseline, candidate, change, allowed }) => {
+  'migration-exceeded': ({ service, metric, baseline, candidate, change, interval, allowed }) => {
     const { label } = metricInfo[metric]
     const figures = figuresApart(change, allowed, signedPercent)
     const [is, may] = [signedPercent(change, figures), signedPercent(allowed, figures)]
@@ -112,22 +112,29 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
     const [before, after] = [quantityOf(metric, baseline, to), quantityOf(metric, candidate, to)]
     return {
       title: text`${code(service)}: ${label} changed by ${is}, ${allowance(metric, allowed, may)}`,
-      explanation: text`Baseline ${before} → candidate ${after}.`,
+      explanation: sentences(
+        text`Baseline ${before} → candidate ${after}.`,
+        interval ? text`The pairs put the change between ${rangeOf(interval)}.` : [],
+      ),
       fix: [metricFixes[metric]],
     }
   },
-  'budget-unsettled': ({ service, metric, change, allowed, pairs }) => ({
+  'budget-unsettled': ({ service, metric, change, interval, allowed, pairs, pairsToSettle }) => ({
     title: text`${code(service)}: whether ${metricInfo[metric].label} keeps its budget is not settled`,
     explanation: sentences(
       text`It changed by ${signedPercent(change)}, ${allowance(metric, allowed, signedPercent(allowed))}.`,
-      pairs > 1
-        ? text`The ${pairs} pairs do not agree enough to tell that from noise.`
-        : text`It was taken once for each variant, and one pair on a shared machine proves nothing so small.`,
+      interval
+        ? text`The ${pairs} pairs put it anywhere between ${rangeOf(interval)}.`
+        : pairs > 0
+          ? text`${count(pairs, 'pair')} cannot tell that from noise.`
+          : text`It was taken once for each variant, and one pair on a shared machine proves nothing so small.`,
     ),
     fix:
-      pairs > 1
-        ? text`Raise ${code('samples.min')}, run on a quieter machine, or allow more.`
-        : text`Give it a ${code('limit')} instead, or allow more.`,
+      pairs === 0
+        ? text`Give it a ${code('limit')} instead, or allow more.`
+        : pairsToSettle === undefined
+          ? text`It lies so close to what is allowed that no number of pairs would settle it: run on a quieter machine, or allow a little more.`
+          : text`About ${pairsToSettle} pairs would settle it: see ${code('samples.max')} and ${code('samples.for')}, run on a quieter machine, or allow more.`,
   }),
   'budget-unjudged': ({ service, metric, axis, because }) => ({
     title: text`${code(service)}: the ${code(axis)} budget of ${metricInfo[metric].label} was not judged`,
@@ -161,6 +168,8 @@ function allowance(metric: Metric, allowed: number, shown: string): string {
   if (better === 'higher') return `and may lose ${shown.replace(/^[+−]/, '')} at most`
   return allowed < 0 ? `and ${shown} or less is asked for` : `and ${shown} is allowed`
 }
+
+const rangeOf = ({ low, high }: Interval): string => `${signedPercent(low)} and ${signedPercent(high)}`
 
 const differenceOf = (metric: Metric, difference: number): string =>
   metricInfo[metric].unit === 'share'

@@ -1,10 +1,12 @@
 import type { Config, Service } from '../domain/config.js'
 import { type Role, roles, type VariantRef } from '../domain/variant.js'
+import { looksOf } from '../stats/looks.js'
+import { orderOf } from '../stats/pairs.js'
 
 /** Every step of a run as data, in order, made before an engine is touched. */
 export interface Plan {
   readonly prepare: readonly VariantRef[]
-  /** Taken one after the other: nothing else may run beside a timed start. */
+  /** Taken one after the other: nothing else may run beside a timed start. As many as there may be: a service may stop sooner. */
   readonly starts: readonly StartStep[]
   /** Independent of each other: as many at once as the run allows. */
   readonly cells: readonly CellStep[]
@@ -15,6 +17,8 @@ export interface StartStep {
   readonly pair: number
   /** The first pair warms the page cache for the others: kept, marked, and left out of the middle. */
   readonly warmUp: boolean
+  /** After it the service is looked at, and where its budgets are settled no further pair of it is taken. */
+  readonly look: boolean
 }
 
 export interface CellStep {
@@ -34,12 +38,18 @@ export function makePlan(config: Config): Plan {
   }
 }
 
-/** Back to back, the order turning with every pair, so that a drifting machine favours neither. */
+/** Back to back, in turn, after one pair that warms up. */
 function startsOf(service: Service): StartStep[] {
-  return Array.from({ length: service.samples.min + 1 }, (_, pair) => {
-    const order: readonly Role[] = pair % 2 === 0 ? roles : [...roles].reverse()
-    return order.map((role) => ({ ref: variantOf(service, role), pair, warmUp: pair === 0 }))
-  }).flat()
+  const looks = looksOf(service).map(({ pairs }) => pairs)
+  const pairs = Math.max(...looks)
+  return Array.from({ length: pairs + 1 }, (_, pair) =>
+    orderOf(pair).map((role, place) => ({
+      ref: variantOf(service, role),
+      pair,
+      warmUp: pair === 0,
+      look: place === 1 && looks.includes(pair),
+    })),
+  ).flat()
 }
 
 const variantOf = (service: Service, role: Role): VariantRef => ({

@@ -93,7 +93,7 @@ const service = v.strictObject({
   candidate: variant,
   smoke: v.array(v.strictObject({ name: text, checks: v.array(check) })),
   budgets: v.array(budget),
-  samples: v.strictObject({ min: number, max: number }),
+  samples: v.strictObject({ min: number, max: number, forMs: number, matters: number }),
 })
 
 export const config = v.strictObject({

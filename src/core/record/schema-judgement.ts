@@ -38,6 +38,7 @@ const aboutCheck = {
 }
 
 const aboutBudget = { ...every, service: text, metric }
+const interval = optional(v.strictObject({ low: number, high: number }))
 
 const finding = v.variant('tag', [
   v.strictObject({ ...every, tag: v.literal('prepare-failed'), ref, failure, cause }),
@@ -62,14 +63,17 @@ const finding = v.variant('tag', [
     baseline: number,
     candidate: number,
     change: number,
+    interval,
     allowed: number,
   }),
   v.strictObject({
     ...aboutBudget,
     tag: v.literal('budget-unsettled'),
     change: number,
+    interval,
     allowed: number,
     pairs: number,
+    pairsToSettle: optional(number),
   }),
   v.strictObject({
     ...aboutBudget,
@@ -92,7 +96,10 @@ const comparison = v.strictObject({
   baseline: optional(number),
   candidate: optional(number),
   change: optional(number),
+  interval,
+  verdict: optional(v.picklist(['better', 'worse', 'same', 'unclear'])),
   pairs: number,
+  pairsToSettle: optional(number),
   absent: optional(v.strictObject({ baseline: optional(text), candidate: optional(text) })),
 })
 

@@ -35,7 +35,7 @@ export function progressLines(progress: Progress): string[] {
 }
 
 const count = ({ phase, steps }: { readonly phase: string; readonly steps: number }): string =>
-  phase === 'clean' ? '' : ` (${steps})`
+  phase === 'clean' ? '' : phase === 'measure' ? ` (up to ${steps})` : ` (${steps})`
 
 const seconds = (ms: number): string =>
   ms >= 10_000 ? `${(ms / 1000).toFixed(0)} s` : `${(ms / 1000).toFixed(2)} s`

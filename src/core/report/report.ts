@@ -6,6 +6,7 @@ import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
 import { headlineOf } from './model/headline.js'
 import { type MetricTable, tabulate } from './model/metric-rows.js'
+import { detailPairs, type PairDetails } from './model/pair-details.js'
 import { notesOf, type Reason, reasonsOf } from './model/reasons.js'
 import { type ChecksReport, reportChecks } from './model/suite-reports.js'
 import { detailVariant, type VariantDetails } from './model/variant-details.js'
@@ -32,6 +33,7 @@ export interface ServiceReport {
   readonly metrics: MetricTable
   readonly checks: ChecksReport
   readonly details: Readonly<Record<Role, VariantDetails>>
+  readonly pairs: readonly PairDetails[]
 }
 
 export function makeReport(record: RunRecord): Report {
@@ -66,5 +68,6 @@ function reportService({ facts, judgement }: RunRecord, service: Service): Servi
       baseline: detailVariant(facts, service, 'baseline'),
       candidate: detailVariant(facts, service, 'candidate'),
     },
+    pairs: detailPairs(facts, service, judgement),
   }
 }

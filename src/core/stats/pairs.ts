@@ -1,24 +1,53 @@
 import type { Sample } from '../domain/facts.js'
+import { type Role, roles } from '../domain/variant.js'
 
 /**
- * candidate / baseline - 1 of every pair taken back to back, in the order of the pairs. A pair counts only where both
- * samples have a value, neither is a warm-up, and the baseline is not 0.
+ * Which role of a pair is taken first: the order turns with every pair, so that a drifting machine favours neither.
  */
-export function pairedChanges(baseline: readonly Sample[], candidate: readonly Sample[]): readonly number[] {
+export const orderOf = (pair: number): readonly Role[] => (pair % 2 === 0 ? roles : [...roles].reverse())
+
+/**
+ * candidate / baseline of every pair taken back to back, in the order of the pairs. A pair counts only where both
+ * samples have a value, neither is a warm-up, and neither is 0.
+ */
+export function pairedRatios(baseline: readonly Sample[], candidate: readonly Sample[]): readonly number[] {
   const before = warmValuesByPair(baseline)
   const after = warmValuesByPair(candidate)
   return [...before.keys()]
     .sort((a, b) => a - b)
     .flatMap((pair) => {
-      const from = before.get(pair)
-      const to = after.get(pair)
-      return from === undefined || to === undefined ? [] : (relativeChange(from, to) ?? [])
+      const ratio = ratioOf(before.get(pair), after.get(pair))
+      return ratio === undefined ? [] : [ratio]
     })
+}
+
+/** How many pairs were tried, whatever came of them. */
+export const pairsTried = (...sides: readonly (readonly Sample[])[]): number =>
+  new Set(sides.flat().flatMap(({ pair, warmUp }) => (pair === undefined || warmUp === true ? [] : [pair])))
+    .size
+
+/**
+ * How far two samples of one variant lie apart that were taken one right after the other: between two pairs the order
+ * turns, so the last of one and the first of the next are of the same variant. What differs there is the machine.
+ */
+export function ratiosOfRepeats(
+  baseline: readonly Sample[],
+  candidate: readonly Sample[],
+): readonly number[] {
+  const sides = { baseline: warmValuesByPair(baseline), candidate: warmValuesByPair(candidate) }
+  return [...sides.baseline.keys()].flatMap((pair) => {
+    const [repeated = 'baseline'] = orderOf(pair + 1)
+    const ratio = ratioOf(sides[repeated].get(pair), sides[repeated].get(pair + 1))
+    return ratio === undefined ? [] : [ratio]
+  })
 }
 
 /** Absent where there is nothing to be relative to. */
 export const relativeChange = (from: number, to: number): number | undefined =>
   from === 0 ? undefined : to / from - 1
+
+const ratioOf = (from: number | undefined, to: number | undefined): number | undefined =>
+  from && to && from > 0 && to > 0 ? to / from : undefined
 
 function warmValuesByPair(samples: readonly Sample[]): ReadonlyMap<number, number> {
   return new Map(

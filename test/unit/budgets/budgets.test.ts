@@ -120,28 +120,58 @@ describe('a migration budget on what is the same every time', () => {
 
 describe('a migration budget on what varies by itself', () => {
   const budgets: readonly Budget[] = [{ metric: 'startup', migration: { fail: 0.1 } }]
-  const tagOf = (baseline: readonly number[], candidate: readonly number[]) =>
-    judged(budgets, started(baseline, candidate)).findings.map(({ tag, level }) => `${level} ${tag}`)
+  const planned = (pairs: number) => ({ samples: { min: pairs, max: pairs, forMs: 1, matters: 0.05 } })
+  const judgedBy = (candidate: readonly number[], of = budgets) =>
+    judged(of, started(hundreds(candidate.length), candidate), planned(candidate.length))
+  const tagOf = (candidate: readonly number[]) =>
+    judgedBy(candidate).findings.map(({ tag, level }) => `${level} ${tag}`)
   const hundreds = (count: number) => Array.from({ length: count }, () => 100)
 
-  it('fails where every pair is beyond', () => {
-    expect(tagOf(hundreds(3), [120, 115, 130])).toEqual(['fail migration-exceeded'])
+  it('fails where the whole interval is beyond', () => {
+    expect(tagOf([112, 115, 130, 118, 121, 114])).toEqual(['fail migration-exceeded'])
+    expect(tagOf([120, 105, 130, 140, 120, 120, 125, 119])).toEqual(['fail migration-exceeded'])
   })
 
-  it('is not settled where the middle is beyond and some pair is not', () => {
-    expect(tagOf(hundreds(3), [120, 105, 130])).toEqual(['inconclusive budget-unsettled'])
-    expect(tagOf(hundreds(5), [120, 105, 130, 140, 120])).toEqual(['inconclusive budget-unsettled'])
-  })
-
-  it('fails on a clear majority of many pairs', () => {
-    expect(tagOf(hundreds(8), [120, 105, 130, 140, 120, 120, 125, 119])).toEqual(['fail migration-exceeded'])
-    expect(tagOf(hundreds(8), [120, 105, 130, 104, 120, 120, 125, 119])).toEqual([
-      'inconclusive budget-unsettled',
+  it('is open where the middle is beyond and the interval is not, and says how many pairs would settle it', () => {
+    expect(judgedBy([120, 108, 130, 104, 120, 112]).findings).toMatchObject([
+      {
+        tag: 'budget-unsettled',
+        level: 'inconclusive',
+        interval: { low: expect.closeTo(0.04, 9), high: expect.closeTo(0.3, 9) },
+        pairs: 6,
+        pairsToSettle: expect.toSatisfy((pairs: number) => pairs > 6 && pairs < 60),
+      },
     ])
   })
 
-  it('holds where the middle is within, however far one pair lies', () => {
-    expect(tagOf(hundreds(3), [105, 109, 900])).toEqual([])
+  it('is kept where the whole interval is within', () => {
+    expect(tagOf([102, 105, 99, 104, 101, 103])).toEqual([])
+  })
+
+  it('is kept until the contrary is proven where the middle is within, and the reader is told', () => {
+    const { verdict, findings } = judgedBy([105, 109, 900, 104, 99, 101])
+    expect(verdict).toBe('pass')
+    expect(findings).toMatchObject([{ tag: 'budget-unsettled', level: 'note' }])
+  })
+
+  it('is kept by a difference that does not matter, though it may be one', () => {
+    const strict = [{ metric: 'startup', migration: { fail: 0 } }] as const
+    expect(judgedBy([102, 99, 103, 101, 100.5, 99.5], strict).findings).toEqual([])
+    expect(judgedBy([102, 102, 103, 101, 101.5, 102.5], strict).verdict).toBe('fail')
+  })
+
+  it('tells of the gravest level only', () => {
+    const both = [{ metric: 'startup', migration: { warn: 0.05, fail: 0.2 } }] as const
+    expect(judgedBy([112, 115, 130, 118, 121, 114], both).findings).toMatchObject([
+      { tag: 'migration-exceeded', level: 'warn', allowed: 0.05 },
+    ])
+  })
+
+  it('proves nothing by pairs too few for an interval, unless every one of them is gross', () => {
+    expect(tagOf([120, 115, 130, 125, 117])).toEqual(['inconclusive budget-unsettled'])
+    expect(tagOf([220, 230, 240])).toEqual(['fail migration-exceeded'])
+    expect(tagOf([105, 109])).toEqual([])
+    expect(judgedBy([120, 115, 130]).findings).toMatchObject([{ pairs: 3, pairsToSettle: 6 }])
   })
 
   it('judges the pairs and not the two middles: drift of the machine is no growth', () => {
@@ -159,8 +189,8 @@ describe('a migration budget on what varies by itself', () => {
   })
 
   it('proves nothing by one pair, unless the excess is gross', () => {
-    expect(tagOf([100], [150])).toEqual(['inconclusive budget-unsettled'])
-    expect(tagOf([100], [220])).toEqual(['fail migration-exceeded'])
+    expect(tagOf([150])).toEqual(['inconclusive budget-unsettled'])
+    expect(tagOf([220])).toEqual(['fail migration-exceeded'])
   })
 
   it('that only warns cannot keep the verdict open', () => {

@@ -48,7 +48,7 @@ export function aService(
     candidate: aVariant('candidate'),
     smoke: Object.entries(suites).map(([suite, checks]) => ({ name: suite, checks: checks.map(aCheck) })),
     budgets: budgets as readonly Budget[],
-    samples: { min: 5, max: 30 },
+    samples: { min: 5, max: 30, forMs: 300_000, matters: 0.05 },
     ...rest,
   }
 }

@@ -25,6 +25,7 @@ describe('values out of their bounds', () => {
     ],
     ['ready: { timeout: 0s }', 'c.yml:6:23  services.api.ready.timeout: must be at least 1ms'],
     ['samples: { min: 0 }', 'c.yml:6:21  services.api.samples.min: must be a whole number from 1 to 1000'],
+    ['samples: { matters: 0% }', 'c.yml:6:25  services.api.samples.matters: must be at least 0.1%'],
     ['samples: { max: 1001 }', 'c.yml:6:21  services.api.samples.max: must be a whole number from 1 to 1000'],
     [
       'budgets: { efficiency: 101% }',

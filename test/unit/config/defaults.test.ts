@@ -14,7 +14,7 @@ describe('defaults', () => {
       'run: { port: 80 }\nsamples: { max: 9 }\nsmoke: { base: [tcp: 80] }\nbudgets: { startup: 5s }\nready: { log: up }',
     )
     expect(made.candidate.run.port).toBe(80)
-    expect(made.samples).toEqual({ min: 5, max: 9 })
+    expect(made.samples).toMatchObject({ min: 6, max: 9 })
     expect(made.smoke.map(({ name }) => name)).toEqual(['base'])
     expect(made.budgets).toMatchObject([
       { metric: 'startup', limit: { fail: 5000 }, place: { line: 6, column: 14 } },
@@ -78,7 +78,7 @@ describe('defaults', () => {
 })
 
 describe('what nobody said', () => {
-  it('is 60 s to be ready, 30 s for a check, 10 s to stop, and 5 to 30 pairs', () => {
+  it('is 60 s to be ready, 30 s for a check, 10 s to stop, and 6 to 30 pairs in 5 minutes', () => {
     const made = onlyService(parsedConfig(service('smoke: { a: [tcp: 1] }')))
     expect(made.candidate.ready.timeoutMs).toBe(60_000)
     expect(made.smoke[0]?.checks[0]?.timeoutMs).toBe(30_000)
@@ -90,12 +90,14 @@ describe('what nobody said', () => {
       capDrop: [],
       stopTimeoutMs: 10_000,
     })
-    expect(made.samples).toEqual({ min: 5, max: 30 })
+    expect(made.samples).toEqual({ min: 6, max: 30, forMs: 300_000, matters: 0.05 })
   })
 
   it('follows the one limit of samples that is given', () => {
-    expect(onlyService(parsedConfig(service('samples: { max: 2 }'))).samples).toEqual({ min: 2, max: 2 })
-    expect(onlyService(parsedConfig(service('samples: { min: 40 }'))).samples).toEqual({ min: 40, max: 40 })
+    const made = (samples: string) => onlyService(parsedConfig(service(`samples: ${samples}`))).samples
+    expect(made('{ max: 2 }')).toMatchObject({ min: 2, max: 2 })
+    expect(made('{ min: 40 }')).toMatchObject({ min: 40, max: 40 })
+    expect(made('{ for: 90s, matters: 2.5% }')).toMatchObject({ min: 6, forMs: 90_000, matters: 0.025 })
   })
 
   it('is an open port where there is a port, told as an assumption', () => {

@@ -61,7 +61,7 @@ describe('the example of the documentation', () => {
       conditions: [{ by: 'http', path: '/health' }],
       timeoutMs: 30_000,
     })
-    expect(backend.samples).toEqual({ min: 5, max: 30 })
+    expect(backend.samples).toMatchObject({ min: 5, max: 30 })
   })
 
   it('has its suites with all of their checks', () => {

@@ -51,8 +51,10 @@ const findings: { readonly [Tag in Finding['tag']]: Extract<Finding, { tag: Tag 
     level: 'inconclusive',
     ...budget,
     change: 0.12,
+    interval: { low: 0.04, high: 0.2 },
     allowed: 0.1,
-    pairs: 5,
+    pairs: 9,
+    pairsToSettle: 144,
   },
   'budget-unjudged': {
     tag: 'budget-unjudged',
@@ -92,6 +94,24 @@ describe('the prose of a finding', () => {
       title: 'web: start-up changed by +34 %, and +10 % is allowed',
       text: 'Baseline 1.00 s → candidate 1.34 s.',
     })
+  })
+
+  it('says how far off a settled answer is, or that none is in reach', () => {
+    const unsettled = findings['budget-unsettled']
+    expect(describeFinding(unsettled)).toMatchObject({
+      text: 'It changed by +12 %, and +10 % is allowed. The 9 pairs put it anywhere between +4 % and +20 %.',
+      fix: expect.stringContaining('About 144 pairs would settle it'),
+    })
+    const { pairsToSettle: _, ...hopeless } = unsettled
+    expect(describeFinding(hopeless).fix).toContain('no number of pairs')
+    expect(describeFinding({ ...hopeless, pairs: 0 }).fix).toContain('limit')
+  })
+
+  it('gives the interval of what is exceeded', () => {
+    const interval = { low: 0.27, high: 0.41 }
+    expect(describeFinding({ ...findings['migration-exceeded'], interval }).text).toBe(
+      'Baseline 1.00 s → candidate 1.34 s. The pairs put the change between +27 % and +41 %.',
+    )
   })
 
   it('calls an exceeded warning level by its name', () => {

@@ -39,7 +39,8 @@ async function measureOne(script: string): Promise<TimedStart> {
     variant: candidate,
     start: async () => ({ outcome: 'started', instance }),
   }
-  const [timed] = await measureStarts([step], new Map([[variantKey(step.ref), launcher]]), {
+  const [timed] = await measureStarts([step], new Map([[variantKey(step.ref), launcher]]), () => false, {
+    services: config.services,
     signal: new AbortController().signal,
     onProgress: () => {},
   })

@@ -12,6 +12,11 @@ services:
     candidate: { image: a:2 }
     smoke: { one: [{ http: GET / }], two: [{ tcp: 80 }] }
   b: { baseline: { image: b:1 }, candidate: { image: b:2 } }
+  c:
+    baseline: { image: c:1 }
+    candidate: { image: c:2 }
+    budgets: { startup: { migration: 5% } }
+    samples: { min: 6, max: 20 }
 `,
     'c.yml',
   )
@@ -28,6 +33,8 @@ describe('a plan', () => {
       'a candidate',
       'b baseline',
       'b candidate',
+      'c baseline',
+      'c candidate',
     ])
   })
 
@@ -43,6 +50,24 @@ describe('a plan', () => {
       [3, 'c', false],
       [3, 'b', false],
     ])
+  })
+
+  it('looks once, at the fewest pairs, where no budget is to be settled', () => {
+    const looks = plan.starts.filter(({ look }) => look)
+    expect(
+      looks.filter(({ ref }) => ref.service !== 'c').map(({ ref, pair }) => [ref.service, pair]),
+    ).toEqual([
+      ['a', 3],
+      ['b', 3],
+    ])
+  })
+
+  it('goes on to the most pairs where one is, and looks seldom on the way, at whole pairs', () => {
+    const c = plan.starts.filter(({ ref }) => ref.service === 'c')
+    expect(c).toHaveLength(2 * 21)
+    const looks = c.flatMap((step, index) => (step.look ? [index] : []))
+    expect(looks.map((index) => c[index]?.pair)).toEqual([9, 13, 20])
+    for (const index of looks) expect(c[index - 1]?.pair).toBe(c[index]?.pair)
   })
 
   it('smokes every suite on both variants, and none where there is none', () => {

@@ -84,9 +84,30 @@ describe('a comment', () => {
     expect(comment).toContain('<sup>1 the build failed</sup>')
   })
 
-  it('does not shout about what the pairs do not agree on', () => {
+  it('does not shout about what is surely less than matters', () => {
     expect(commentOf(failingRecord())).toMatch(
-      /\| start-up \| 5\.33 s \| 5\.30 s \| no clear change<br>\(−2\.3 % to \+1\.3 %\) \|/,
+      /\| start-up \| 5\.33 s \| 5\.30 s \| no change that matters<br>\(−2\.3 % to \+1\.7 %\) \|/,
+    )
+  })
+
+  it('shows what the pairs come to with its interval, and only the interval where they cannot tell', () => {
+    expect(commentOf(passingRecord())).toContain('| −60 %<br>(−61 % to −59 %) |')
+    const { config, facts } = passingRecord()
+    const wild = [2390, 6100, 4800, 5900, 4500, 5600, 5100, 5950, 4700, 5300]
+    const measurements = facts.measurements.map((one) =>
+      one.metric === 'startup' && one.ref.role === 'candidate'
+        ? { ...one, samples: inPairs(wild, { warmUp: true }) }
+        : one,
+    )
+    const services = config.services.map((service) => ({ ...service, budgets: [] }))
+    expect(commentOf(recordOf({ ...config, services }, { ...facts, measurements }))).toMatch(
+      /\| no clear change<br>\(−\d+ % to \+\d+ %\) \|/,
+    )
+  })
+
+  it('says what its pairs could have seen, and how far the machine is from agreeing with itself', () => {
+    expect(commentOf(passingRecord())).toContain(
+      '| start-up | 9 | −61 % to −59 % | 0 / 9 | 0.4 % | 6.9 % | 1.3 % |',
     )
   })
 
@@ -135,8 +156,10 @@ describe('a comment', () => {
 
   it('says how many pairs and samples stand behind its numbers', () => {
     const comment = commentOf(passingRecord())
-    expect(comment).toContain('start-up, memory idle: middle of 5 pairs, baseline and candidate in turn')
-    expect(comment).toContain('| start-up | candidate | 5 | 2.09 s to 2.18 s | 1 warm-up left out |')
+    expect(comment).toContain(
+      'start-up, memory idle: 9 pairs, baseline and candidate in turn, with the 95 % interval of the change',
+    )
+    expect(comment).toContain('| start-up | candidate | 9 | 2.09 s to 2.18 s | 1 warm-up left out |')
   })
 
   it('folds away the services that pass where there are several, and names their axis too', () => {

@@ -6,11 +6,17 @@ import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
 import type { Timeline, VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
+import { pairRemark, pairTable } from './pairs.js'
 import type { Section } from './section.js'
 import { details, table, together } from './table.js'
 
 /** What stands behind a service's numbers, folded away. */
-export function detailSection({ service, details: sides, metrics }: ServiceReport): readonly Section[] {
+export function detailSection({
+  service,
+  details: sides,
+  metrics,
+  pairs,
+}: ServiceReport): readonly Section[] {
   const parts = [
     part(
       'Start-up, step by step',
@@ -28,6 +34,7 @@ export function detailSection({ service, details: sides, metrics }: ServiceRepor
       sampleTable(sides),
       'Baseline and candidate are sampled in turn. Warm-ups are taken and not counted.',
     ),
+    part('Pairs', pairTable(pairs), pairRemark),
     metrics.unmeasured.length === 0
       ? undefined
       : `Without a number on either side: ${metrics.unmeasured.map(({ label, because }) => `${label} (${escapeText(because)})`).join('; ')}.`,

@@ -45,7 +45,7 @@ function machineLines({ machine, services }: Report): readonly string[] {
     `${escapeText(machine.platform)}, kernel ${escapeText(machine.kernel)}, ${machine.cpus} × ${escapeText(machine.cpuModel)}, ${quantity(machine.memoryBytes, 'bytes')} memory`,
     `engine ${escapeText(machine.engineVersion)} (API ${escapeText(machine.apiVersion)}), ${machine.store} image store, ${escapeText(machine.storageDriver)}, cgroup ${machine.cgroup}, built by ${escapeText(machine.builder)}`,
     ...formulas,
-    'change: the middle of the changes of all pairs where baseline and candidate were sampled in turn, else candidate ÷ baseline − 1',
+    'change: what the pairs come to where baseline and candidate were sampled in turn (Hodges and Lehmann, Winsorized), else candidate ÷ baseline − 1',
   ]
 }
 

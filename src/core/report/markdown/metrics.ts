@@ -28,13 +28,16 @@ export function metricTable({ metrics }: ServiceReport): string {
 
 /** How many pairs stand behind the numbers that have some. */
 function pairLine(rows: readonly MetricRow[]): string {
-  const counts = [...new Set(rows.flatMap(({ pairs }) => (pairs > 1 ? [pairs] : [])))]
-  const told = counts.map((pairs) => {
-    const labels = rows.filter((row) => row.pairs === pairs).map(({ label }) => label)
-    return `${labels.join(', ')}: middle of ${pairs} pairs, baseline and candidate in turn`
+  const paired = rows.filter(({ pairs }) => pairs > 1)
+  const told = [...new Set(paired.map(behind))].map((words) => {
+    const labels = paired.filter((row) => behind(row) === words).map(({ label }) => label)
+    return `${labels.join(', ')}: ${words}`
   })
   return told.length === 0 ? '' : `<sup>${told.join('; ')}</sup>`
 }
+
+const behind = ({ pairs, hasInterval }: MetricRow): string =>
+  `${pairs} pairs, baseline and candidate in turn${hasInterval ? ', with the 95 % interval of the change' : ''}`
 
 type Mark = (remark: string) => string
 
@@ -44,10 +47,12 @@ const cell = ({ metric }: MetricRow, { value, absent = '' }: Cell, mark: Mark): 
 function change(row: MetricRow, mark: Mark): string {
   const { certainty, changes, budgets } = row
   if (row.change === undefined) return withoutChange(row, mark)
-  if (certainty === 'unclear' && changes) {
+  if (changes && (row.hasInterval || certainty === 'unclear')) {
     const range = `${signedPercent(changes.min)} to ${signedPercent(changes.max)}`
     const isOpen = budgets.some(({ state }) => state === 'unsettled')
-    return `${isOpen ? together(signedPercent(row.change)) : 'no clear change'}<br>(${together(range)})`
+    const words = { same: 'no change that matters', unclear: 'no clear change' }
+    const isTold = isOpen || (certainty !== 'same' && certainty !== 'unclear')
+    return `${isTold ? together(signedPercent(row.change)) : words[certainty]}<br>(${together(range)})`
   }
   const shown = row.change === 0 ? 'same' : together(signedPercent(row.change))
   return row.remark && row.change !== 0 ? `${shown}${mark(row.remark)}` : shown

@@ -14,13 +14,14 @@ export interface MetricRow {
   readonly candidate: Cell
   readonly change?: number
   /**
-   * How much the change says: `exact` is the same every time; the pairs of `clear` all point one way, those of
-   * `unclear` do not; `once` was taken a single time.
+   * How much the change says: `exact` is the same every time; `clear` is told from noise, `unclear` is not; `same` is
+   * surely less than matters; `once` was taken a single time.
    */
-  readonly certainty: 'exact' | 'clear' | 'unclear' | 'once'
+  readonly certainty: 'exact' | 'clear' | 'same' | 'unclear' | 'once'
   readonly pairs: number
-  /** From the least to the greatest change among the pairs. */
+  /** The interval of the change; with too few pairs for one, from the least to the greatest among them. */
   readonly changes?: Spread
+  readonly hasInterval: boolean
   readonly budgets: readonly BudgetState[]
   /** What a reader must know to read the change right. */
   readonly remark?: string
@@ -64,10 +65,10 @@ export function tabulate(facts: Facts, service: Service, judgement: Judgement): 
 }
 
 function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison: Comparison): MetricRow {
-  const { metric, baseline, candidate, change, pairs, absent } = comparison
+  const { metric, baseline, candidate, change, interval, pairs, absent } = comparison
   const changes = changesOfPairs(facts, service, metric)
-  const range = spread(changes)
-  const certainty = certaintyOf(metric, changes)
+  const range = interval ? { min: interval.low, max: interval.high } : spread(changes)
+  const certainty = certaintyOf(comparison, changes)
   const remark = remarkOf(facts, service, metric, certainty)
   return {
     metric,
@@ -78,6 +79,7 @@ function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison:
     certainty,
     pairs,
     ...(range && { changes: range }),
+    hasInterval: interval !== undefined,
     budgets: budgetStates(service, metric, judgement.findings),
     ...(remark && { remark }),
   }
@@ -108,8 +110,12 @@ function remarkOf(
 const cellOf = (value: number | undefined, absent: string | undefined): Cell =>
   value === undefined ? { absent: absent ?? 'no sample was taken' } : { value }
 
-function certaintyOf(metric: Metric, changes: readonly number[]): MetricRow['certainty'] {
+function certaintyOf(
+  { metric, interval, verdict }: Comparison,
+  changes: readonly number[],
+): MetricRow['certainty'] {
   if (!metricInfo[metric].noisy) return 'exact'
+  if (interval && verdict) return verdict === 'better' || verdict === 'worse' ? 'clear' : verdict
   if (changes.length < 2) return 'once'
   return changes.every((one) => one > 0) || changes.every((one) => one < 0) ? 'clear' : 'unclear'
 }

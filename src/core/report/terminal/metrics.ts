@@ -45,11 +45,14 @@ function absenceLines(rows: readonly MetricRow[]): readonly string[] {
 const cell = ({ metric }: MetricRow, { value }: Cell): string =>
   value === undefined ? '–' : quantityOf(metric, value)
 
-function change({ change: amount, certainty, budgets, baseline, candidate }: MetricRow): string {
+function change(row: MetricRow): string {
+  const { change: amount, certainty, budgets, baseline, candidate, changes, hasInterval } = row
   if (amount === undefined) return baseline.value === 0 && candidate.value === 0 ? 'same' : '–'
   const isOpen = budgets.some(({ state }) => state === 'unsettled')
-  if (certainty === 'unclear' && !isOpen) return 'unclear'
-  return amount === 0 ? 'same' : signedPercent(amount)
+  const range =
+    hasInterval && changes ? ` (${signedPercent(changes.min)} to ${signedPercent(changes.max)})` : ''
+  if ((certainty === 'unclear' || certainty === 'same') && !isOpen) return `${certainty}${range}`
+  return amount === 0 ? 'same' : `${signedPercent(amount)}${range}`
 }
 
 function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState, paint: Paint): string {

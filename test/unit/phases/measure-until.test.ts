@@ -1,0 +1,111 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Service } from '../../../src/core/domain/config.js'
+import type { Launcher } from '../../../src/core/domain/instance.js'
+import { type Role, roles, variantKey } from '../../../src/core/domain/variant.js'
+import { makePlan } from '../../../src/core/plan/make-plan.js'
+import { measureStarts, type TimedStart } from '../../../src/phases/measure.js'
+import type { RunContext } from '../../../src/phases/run-context.js'
+import { freePort, startProcess } from '../../support/process-instance.js'
+import { aConfig, aService, aVariant, refOf } from '../budgets/case.js'
+import { idle } from './instances.js'
+
+const samples = { min: 1, max: 3, forMs: 60_000, matters: 0.05 }
+
+const serviceWith = (limits: Partial<Service['samples']>): Service => {
+  const ready = { conditions: [], timeoutMs: 1000 }
+  const run = { env: {}, tmpfs: [], volumes: [], readOnly: false, capDrop: [], stopTimeoutMs: 1000 }
+  return aService('web', {
+    baseline: aVariant('baseline', { ready, run }),
+    candidate: aVariant('candidate', { ready, run }),
+    samples: { ...samples, ...limits },
+  })
+}
+
+/** A variant whose instances are real processes, ready as soon as they run. */
+const launcherOf = (service: Service, role: Role): Launcher => ({
+  ref: refOf('web', role),
+  variant: service[role],
+  async start() {
+    const instance = await startProcess(idle, await freePort())
+    onTestFinished(() => instance.stop())
+    return { outcome: 'started', instance }
+  },
+})
+
+const refusing = (service: Service, role: Role): Launcher => ({
+  ...launcherOf(service, role),
+  start: async () => ({ outcome: 'refused', failure: { reason: 'start-refused', message: 'no' } }),
+})
+
+async function measured(
+  service: Service,
+  isSettled: (of: Service, timed: readonly TimedStart[]) => boolean,
+  { withCandidate = launcherOf(service, 'candidate'), lookAt = [1, 2, 3] } = {},
+): Promise<readonly string[]> {
+  const steps = makePlan(aConfig({ ...service, samples: { ...service.samples, min: service.samples.max } }))
+  const last = steps.starts.filter((_, index) => index % 2 === 1)
+  const starts = steps.starts.map((step) => ({
+    ...step,
+    look: last.includes(step) && lookAt.includes(step.pair),
+  }))
+  const launchers = new Map(
+    [launcherOf(service, 'baseline'), withCandidate].map((one) => [variantKey(one.ref), one]),
+  )
+  const context: RunContext = {
+    engine: { machine: unasked, prepare: unasked, cleanUp: unasked },
+    services: [service],
+    cwd: '.',
+    env: {},
+    parallel: 1,
+    signal: AbortSignal.timeout(60_000),
+    onProgress: () => {},
+  }
+  const timed = await measureStarts(starts, launchers, isSettled, context)
+  return timed.map(({ fact }) => `${fact.ref.role.charAt(0)}${fact.pair}`)
+}
+
+const unasked = (): never => {
+  throw new Error('measuring asks no engine')
+}
+
+describe('measuring starts', () => {
+  it('takes all that is planned while nothing is settled, whole pairs in turn', async () => {
+    expect(await measured(serviceWith({}), () => false)).toEqual([
+      'b0',
+      'c0',
+      'c1',
+      'b1',
+      'b2',
+      'c2',
+      'c3',
+      'b3',
+    ])
+  })
+
+  it('stops at the look at which the service is settled, and is not asked anywhere else', async () => {
+    const asked: number[] = []
+    const settledAt = (pairs: number) => (_: Service, timed: readonly TimedStart[]) => {
+      asked.push(timed.length / roles.length - 1)
+      return timed.length >= 2 * (pairs + 1)
+    }
+    expect(await measured(serviceWith({}), settledAt(2), { lookAt: [2, 3] })).toHaveLength(6)
+    expect(asked).toEqual([2])
+  })
+
+  it('stops when its time is over, at whole pairs, but not before the fewest', async () => {
+    expect(await measured(serviceWith({ forMs: 0, min: 2 }), () => false)).toEqual([
+      'b0',
+      'c0',
+      'c1',
+      'b1',
+      'b2',
+      'c2',
+    ])
+  })
+
+  it('takes no more than the fewest where the other variant is not there', async () => {
+    const service = serviceWith({ min: 2 })
+    const found = await measured(service, () => false, { withCandidate: refusing(service, 'candidate') })
+    expect(found).toEqual(['b0', 'c0', 'c1', 'b1', 'b2'])
+  })
+})
