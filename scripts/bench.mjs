@@ -9,12 +9,13 @@ import { compare } from './bench/compare.mjs'
 import { load } from './bench/load.mjs'
 import { loadNow, machineFacts } from './bench/machine.mjs'
 import { findNodes } from './bench/nodes.mjs'
+import { stats } from './bench/stats.mjs'
 import { isReached, renderTable } from './bench/table.mjs'
 import { prepareBases, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
 
 /** Every bench there is. A new one is a file in scripts/bench and a line here. */
-const BENCHES = [compare, load]
+const BENCHES = [compare, load, stats]
 
 const BAD_USAGE = 2
 const ENVIRONMENT_FAILED = 3

@@ -2,6 +2,7 @@ const number = {
   ms: (value) => (value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(0)} ms`),
   bytes: (value) => `${(value / 1e6).toFixed(2)} MB`,
   '×': (value) => `${value.toFixed(2)}×`,
+  '%': (value) => `${value.toFixed(1)} %`,
 }
 
 const shown = ({ value, unit }) => number[unit](value)
@@ -49,7 +50,7 @@ const aligned = (lines) => {
 
 const breakdownLines = ({ title, parts }) => [
   `${title}:`,
-  ...aligned(parts.map(({ name, ms }) => ['', name, `${(ms / 1000).toFixed(2)} s`])),
+  ...aligned(parts.map(({ name, ms, cells }) => ['', name, ...(cells ?? [`${(ms / 1000).toFixed(2)} s`])])),
 ]
 
 /** The whole outcome as plain text. */

@@ -1,0 +1,1 @@
+export declare const xoshiro: (words: readonly number[]) => () => number
