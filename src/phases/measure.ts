@@ -55,7 +55,16 @@ export async function measureStarts(
     if (steps[index + 1]?.pair === step.pair || step.pair < service.samples.min) continue
     const isOver = performance.now() - begunMs >= service.samples.forMs
     const isAlone = roles.some((role) => isLeft({ ...step.ref, role }))
-    if (isOver || isAlone || (step.look && isSettled(service, timed))) done.add(service.name)
+    const isEnough = step.look && isSettled(service, timed)
+    if (!isOver && !isAlone && !isEnough) continue
+    done.add(service.name)
+    if (steps[index + 1]?.ref.service !== service.name) continue
+    const because = isEnough
+      ? 'its budgets are settled'
+      : isAlone
+        ? 'one variant is not there'
+        : 'its time is over'
+    context.onProgress({ tell: 'note', text: `${service.name}: ${because} after ${step.pair} pairs` })
   }
   return timed
 }

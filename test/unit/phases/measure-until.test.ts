@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Service } from '../../../src/core/domain/config.js'
 import type { Launcher } from '../../../src/core/domain/instance.js'
+import type { Progress } from '../../../src/core/domain/progress.js'
 import { type Role, roles, variantKey } from '../../../src/core/domain/variant.js'
 import { makePlan } from '../../../src/core/plan/make-plan.js'
 import { measureStarts, type TimedStart } from '../../../src/phases/measure.js'
-import type { RunContext } from '../../../src/phases/run-context.js'
 import { freePort, startProcess } from '../../support/process-instance.js'
 import { aConfig, aService, aVariant, refOf } from '../budgets/case.js'
 import { idle } from './instances.js'
@@ -12,7 +12,7 @@ import { idle } from './instances.js'
 const samples = { min: 1, max: 3, forMs: 60_000, matters: 0.05 }
 
 const serviceWith = (limits: Partial<Service['samples']>): Service => {
-  const ready = { conditions: [], timeoutMs: 1000 }
+  const ready = { conditions: [{ by: 'log' as const, text: 'up' }], timeoutMs: 20_000 }
   const run = { env: {}, tmpfs: [], volumes: [], readOnly: false, capDrop: [], stopTimeoutMs: 1000 }
   return aService('web', {
     baseline: aVariant('baseline', { ready, run }),
@@ -21,14 +21,16 @@ const serviceWith = (limits: Partial<Service['samples']>): Service => {
   })
 }
 
-/** A variant whose instances are real processes, ready as soon as they run. */
+/** A variant whose instances are real processes, ready as soon as they say so. */
 const launcherOf = (service: Service, role: Role): Launcher => ({
   ref: refOf('web', role),
   variant: service[role],
   async start() {
-    const instance = await startProcess(idle, await freePort())
+    const instance = await startProcess(`console.log('up'); ${idle}`, await freePort())
     onTestFinished(() => instance.stop())
-    return { outcome: 'started', instance }
+    // A young process still grows, and waiting for it to rest is another matter.
+    const memory = async () => ({ workingSetBytes: 1, how: 'not read here' })
+    return { outcome: 'started', instance: { ...instance, memory } }
   },
 })
 
@@ -40,7 +42,7 @@ const refusing = (service: Service, role: Role): Launcher => ({
 async function measured(
   service: Service,
   isSettled: (of: Service, timed: readonly TimedStart[]) => boolean,
-  { withCandidate = launcherOf(service, 'candidate'), lookAt = [1, 2, 3] } = {},
+  { withCandidate = launcherOf(service, 'candidate'), lookAt = [1, 2, 3], notes = [] as string[] } = {},
 ): Promise<readonly string[]> {
   const steps = makePlan(aConfig({ ...service, samples: { ...service.samples, min: service.samples.max } }))
   const last = steps.starts.filter((_, index) => index % 2 === 1)
@@ -51,21 +53,15 @@ async function measured(
   const launchers = new Map(
     [launcherOf(service, 'baseline'), withCandidate].map((one) => [variantKey(one.ref), one]),
   )
-  const context: RunContext = {
-    engine: { machine: unasked, prepare: unasked, cleanUp: unasked },
+  const context = {
     services: [service],
-    cwd: '.',
-    env: {},
-    parallel: 1,
     signal: AbortSignal.timeout(60_000),
-    onProgress: () => {},
+    onProgress: (progress: Progress) => {
+      if (progress.tell === 'note') notes.push(progress.text)
+    },
   }
   const timed = await measureStarts(starts, launchers, isSettled, context)
   return timed.map(({ fact }) => `${fact.ref.role.charAt(0)}${fact.pair}`)
-}
-
-const unasked = (): never => {
-  throw new Error('measuring asks no engine')
 }
 
 describe('measuring starts', () => {
@@ -88,8 +84,10 @@ describe('measuring starts', () => {
       asked.push(timed.length / roles.length - 1)
       return timed.length >= 2 * (pairs + 1)
     }
-    expect(await measured(serviceWith({}), settledAt(2), { lookAt: [2, 3] })).toHaveLength(6)
+    const notes: string[] = []
+    expect(await measured(serviceWith({}), settledAt(2), { lookAt: [2, 3], notes })).toHaveLength(6)
     expect(asked).toEqual([2])
+    expect(notes).toEqual(['web: its budgets are settled after 2 pairs'])
   })
 
   it('stops when its time is over, at whole pairs, but not before the fewest', async () => {
