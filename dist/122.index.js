@@ -1,6 +1,6 @@
 "use strict";exports.id=122,exports.ids=[122],exports.modules={122:((h,m,t)=>{t.r(m),t.d(m,{runCli:()=>o});var d=t(4245);function a(){process.stderr.on("error",()=>{}),process.stdout.on("error",r=>{r.code==="EPIPE"||r.code==="EIO"||(process.stderr.write(`container-migrate: cannot write to standard output: ${r.message}
 `),process.exit(d.hS.environment))})}var c=t(2173),f=t(5975);async function o(r){a();try{const e=(0,c.Du)(r);if(e.command==="version")return n(`${f.r}
-`);if(e.command==="help")return n(c.CI);const{runInTerminal:u}=await Promise.all([t.e(756),t.e(779),t.e(871)]).then(t.bind(t,6871));process.exitCode=await u(e)}catch(e){process.stderr.write(`container-migrate: ${(0,d.Uc)(e)}
+`);if(e.command==="help")return n(c.CI);const{runInTerminal:u}=await Promise.all([t.e(756),t.e(281),t.e(871)]).then(t.bind(t,6871));process.exitCode=await u(e)}catch(e){process.stderr.write(`container-migrate: ${(0,d.Uc)(e)}
 `),process.exitCode=(0,d.LL)(e)}}function n(r){process.stdout.write(r)}}),2173:((h,m,t)=>{t.d(m,{CI:()=>c,Du:()=>g,hh:()=>b});var d=t(7975),a=t(9172);const c=`container-migrate: prove a container migration, then keep it proven
 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
