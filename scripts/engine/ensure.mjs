@@ -8,6 +8,7 @@ import { logTail, startDetached } from './daemon.mjs'
 import { withLock } from './lock.mjs'
 import { DEFAULT_HOST, ping, waitUntilAnswers } from './ping.mjs'
 import { canBeRoot, isRoot, run, runAsRoot } from './run.mjs'
+import { removeStalePid } from './stale-pid.mjs'
 
 const START_TIMEOUT_MS = 60_000
 
@@ -45,6 +46,8 @@ const startDaemon = async (host) => {
   await mkdir(cacheFolder(), { recursive: true })
   // The socket belongs to the caller's group: who asked for the engine through sudo must be able to use it.
   const group = isRoot() ? [] : ['--group', (await run('id', ['-gn'])).stdout.trim()]
+  await removeStalePid('/var/run/docker.pid', 'dockerd')
+  await removeStalePid('/var/run/docker/containerd/containerd.pid', 'containerd')
   const daemon = startDetached('dockerd', ['--host', host, ...group], { log })
   if (await waitUntilAnswers(host, { timeoutMs: START_TIMEOUT_MS, isGone: daemon.isGone })) return
   throw new Error(`The Docker engine did not start. The last lines of ${log}:\n${logTail(log)}`)
