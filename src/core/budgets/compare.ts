@@ -3,7 +3,7 @@ import type { Facts, Sample } from '../domain/facts.js'
 import type { Comparison } from '../domain/finding.js'
 import { type Metric, metricInfo, metrics } from '../domain/metric.js'
 import { type Effect, effectOf } from '../stats/effect.js'
-import { errorAt, looksOf } from '../stats/looks.js'
+import { acceptedError, errorAt, looksOf } from '../stats/looks.js'
 import { observe } from '../stats/observe/observe.js'
 import { pairedRatios, pairsTried, relativeChange } from '../stats/pairs.js'
 import { summarise } from '../stats/summary.js'
@@ -12,13 +12,18 @@ import { pairsToTell, verdictOn } from './change-verdict.js'
 export const measuredMetrics = metrics.filter((metric) => metricInfo[metric].measured)
 
 export function compareMetric(facts: Facts, service: Service, metric: Metric): Comparison {
-  const { summary } = metricInfo[metric]
+  const { summary, pairs: pairedBy } = metricInfo[metric]
   const before = observe(facts, service, 'baseline', metric)
   const after = observe(facts, service, 'candidate', metric)
   const baseline = summarise(before.samples, summary).value
   const candidate = summarise(after.samples, summary).value
   const ratios = ratiosOf(metric, before.samples, after.samples)
-  const effect = effectOf(ratios, errorAt(looksOf(service), pairsTried(before.samples, after.samples)))
+  // Only of starts are more taken, depending on what was seen.
+  const error =
+    pairedBy === 'starts'
+      ? errorAt(looksOf(service), pairsTried(before.samples, after.samples))
+      : acceptedError
+  const effect = effectOf(ratios, error)
   const change = changeOf(metric, baseline, candidate, effect)
   const interval = effect?.interval && {
     low: effect.interval.low - 1,

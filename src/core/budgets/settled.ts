@@ -7,7 +7,7 @@ import { weigh } from './evidence.js'
 /** Whether further pairs could still decide a budget: where none could, a run need not take them. */
 export const isSettled = (facts: Facts, service: Service): boolean =>
   service.budgets
-    .filter(({ metric }) => metricInfo[metric].paired)
+    .filter(({ metric }) => metricInfo[metric].pairs === 'starts')
     .every(({ metric, migration }) => {
       if (!migration) return true
       const comparison = compareMetric(facts, service, metric)

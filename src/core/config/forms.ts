@@ -4,6 +4,7 @@ import {
   durationMs,
   durationPattern,
   ratePattern,
+  ratePerSecond,
   shareOf,
   sharePattern,
   sizeBytes,
@@ -111,6 +112,8 @@ export const share = (description?: string) =>
     v.transform(shareOf),
     v.maxValue(1, 'must be between 0% and 100%'),
   )
+export const rate = (description?: string) =>
+  v.pipe(written(forms.rate, description), v.transform(ratePerSecond))
 export const change = () => v.pipe(written(forms.change), v.transform(shareOf))
 
 const DAY_MS = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Metric, metricInfo, metrics, type Unit } from '../domain/metric.js'
-import { change, duration, share, size } from './forms.js'
+import { change, duration, rate, share, size } from './forms.js'
 import { shortOrMap, strict } from './schema-blocks.js'
 
 type Level = v.GenericSchema<string, number>
@@ -17,7 +17,7 @@ export interface BudgetInput {
 }
 
 const optional = v.exactOptional
-const inUnit: Readonly<Record<Unit, () => Level>> = { bytes: size, ms: duration, share }
+const inUnit: Readonly<Record<Unit, () => Level>> = { bytes: size, ms: duration, share, rate }
 
 /** Beyond CONFIG.md: an axis, too, may be one value, short for its `fail`. */
 const levels = (level: Level, description: string) =>
@@ -65,7 +65,12 @@ const regression = (level: Level) =>
   )
 
 /** One for each unit and not for each metric, so that the JSON Schema can refer to them. */
-const fullByUnit = { bytes: full(size()), ms: full(duration()), share: full(share()) } as const
+const fullByUnit = {
+  bytes: full(size()),
+  ms: full(duration()),
+  share: full(share()),
+  rate: full(rate()),
+} as const
 
 const budget = (metric: Metric) => {
   const { unit, label } = metricInfo[metric]
@@ -79,6 +84,7 @@ export const budgetDefinitions = {
   sizeBudget: fullByUnit.bytes,
   timeBudget: fullByUnit.ms,
   shareBudget: fullByUnit.share,
+  rateBudget: fullByUnit.rate,
 }
 
 const entries = Object.fromEntries(metrics.map((metric) => [metric, optional(budget(metric))])) as {

@@ -19,10 +19,12 @@ const bytesPer: Readonly<Record<string, number>> = {
 }
 const msPer: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** These three take text that already matches its pattern. */
+/** These take text that already matches its pattern. */
 export const sizeBytes = (text: string): number => Math.round(scaled(text, bytesPer))
 export const durationMs = (text: string): number => clean(scaled(text, msPer))
 export const shareOf = (text: string): number => clean(Number.parseFloat(text) / 100)
+export const ratePerSecond = (text: string): number =>
+  clean(Number.parseFloat(text) / ((msPer[text.slice(-1)] ?? Number.NaN) / 1000))
 
 function scaled(text: string, per: Readonly<Record<string, number>>): number {
   const unit = /[A-Za-z]+$/.exec(text)?.[0] ?? ''

@@ -10,19 +10,86 @@ export const metricInfo = {
     summary: 'median',
   }),
   'build-time': metric('build time', 'ms', 'lower', { measured: true, summary: 'median', noisy: true }),
-  'rebuild-time': metric('rebuild time', 'ms', 'lower', { measured: false, summary: 'median', noisy: true }),
+  'rebuild-time': metric('rebuild time', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'builds',
+  }),
   'context-size': metric('build context sent', 'bytes', 'lower', { measured: true, summary: 'median' }),
+  'build-cold': metric('cold build', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'builds',
+    detail: true,
+  }),
+  'build-warm': metric('warm build', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'builds',
+    detail: true,
+  }),
+  'context-transfer': metric('build context, time to send', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    detail: true,
+  }),
   startup: metric('start-up', 'ms', 'lower', {
     measured: true,
     summary: 'median',
     noisy: true,
-    paired: true,
+    pairs: 'starts',
+  }),
+  'startup-engine': metric("start-up, the engine's part", 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
+  }),
+  'startup-application': metric("start-up, the application's part", 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
+  }),
+  'container-create': metric('container, create', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
+  }),
+  'container-exec': metric('container, run a trivial command', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
+  }),
+  'container-stop': metric('container, from SIGTERM to exit', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
+  }),
+  'container-remove': metric('container, remove', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'starts',
+    detail: true,
   }),
   'memory-idle': metric('memory idle', 'bytes', 'lower', {
     measured: true,
     summary: 'median',
     noisy: true,
-    paired: true,
+    pairs: 'starts',
   }),
   'memory-after': metric('memory after smoke', 'bytes', 'lower', {
     measured: true,
@@ -32,13 +99,51 @@ export const metricInfo = {
   'memory-peak': metric('memory peak', 'bytes', 'lower', { measured: true, summary: 'max', noisy: true }),
   'suite-time': metric('suite time', 'ms', 'lower', { measured: true, summary: 'sum', noisy: true }),
   'failure-rate': metric('failed checks', 'share', 'lower', { measured: true, summary: 'median' }),
-  'latency-p95': metric('latency P95', 'ms', 'lower', { measured: false, summary: 'median', noisy: true }),
+  'latency-mean': metric('latency, mean', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'slices',
+    detail: true,
+  }),
+  'latency-p50': metric('latency P50', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'slices',
+    detail: true,
+  }),
+  'latency-p95': metric('latency P95', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'slices',
+  }),
+  'latency-p99': metric('latency P99', 'ms', 'lower', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    pairs: 'slices',
+    detail: true,
+  }),
+  'load-errors': metric('failed requests under load', 'share', 'lower', {
+    measured: false,
+    summary: 'median',
+    detail: true,
+  }),
+  'load-rate': metric('requests answered under load', 'rate', 'higher', {
+    measured: false,
+    summary: 'median',
+    noisy: true,
+    detail: true,
+  }),
   'wasted-bytes': metric('wasted bytes', 'bytes', 'lower', { measured: false, summary: 'median' }),
   efficiency: metric('efficiency', 'share', 'higher', { measured: false, summary: 'median' }),
 } as const satisfies Record<string, MetricInfo>
 
 export type Metric = keyof typeof metricInfo
-export type Unit = 'bytes' | 'ms' | 'share'
+/** `rate` is a number in a second. */
+export type Unit = 'bytes' | 'ms' | 'share' | 'rate'
 
 export interface MetricInfo {
   readonly label: string
@@ -49,8 +154,13 @@ export interface MetricInfo {
   readonly summary: 'median' | 'max' | 'sum'
   /** Differs from one observation to the next although nothing changed. */
   readonly noisy: boolean
-  /** Sampled in pairs, so that more of them can be taken until they suffice. */
-  readonly paired: boolean
+  /**
+   * What its pairs are made of, where it is sampled in pairs: starts, of which more are taken until they suffice; slices of
+   * load or builds, of which there are as many as were asked for.
+   */
+  readonly pairs: 'starts' | 'slices' | 'builds' | 'none'
+  /** Stands behind another metric: shown in the details, unless a budget names it. */
+  readonly detail: boolean
 }
 
 export const metrics = Object.keys(metricInfo) as readonly Metric[]
@@ -59,7 +169,7 @@ function metric(
   label: string,
   unit: Unit,
   better: MetricInfo['better'],
-  rest: Pick<MetricInfo, 'measured' | 'summary'> & Partial<Pick<MetricInfo, 'noisy' | 'paired'>>,
+  rest: Pick<MetricInfo, 'measured' | 'summary'> & Partial<Pick<MetricInfo, 'noisy' | 'pairs' | 'detail'>>,
 ): MetricInfo {
-  return { label, unit, better, noisy: false, paired: false, ...rest }
+  return { label, unit, better, noisy: false, pairs: 'none', detail: false, ...rest }
 }

@@ -42,6 +42,7 @@ const format: Record<Unit, (value: number, figures: number) => string> = {
   bytes: (value, figures) => scaled(value, figures, ['B', 'kB', 'MB', 'GB', 'TB']),
   ms: (value, figures) => (Math.abs(value) < 120_000 ? scaled(value, figures, ['ms', 's']) : minutes(value)),
   share: percent,
+  rate: (value, figures) => `${Number(value.toPrecision(figures))}/s`,
 }
 
 /** Below 10 % one decimal tells something; above, it is noise. */

@@ -3,7 +3,7 @@ import { metricInfo } from '../domain/metric.js'
 import { canDecide } from './signed-rank.js'
 
 /** How often, over a whole run, an interval may miss what is true. */
-const acceptedError = 0.05
+export const acceptedError = 0.05
 
 /** A number of pairs at which a run may stop, and how much of the accepted error is spent on looking there. */
 export interface Look {
@@ -16,7 +16,7 @@ const growth = 1.5
 
 /** Where no budget holds paired samples against each other, nothing is to be settled: one look, at the fewest pairs. */
 export const looksOf = ({ budgets, samples }: Pick<Service, 'budgets' | 'samples'>): readonly Look[] =>
-  budgets.some(({ metric, migration }) => metricInfo[metric].paired && migration !== undefined)
+  budgets.some(({ metric, migration }) => metricInfo[metric].pairs === 'starts' && migration !== undefined)
     ? planLooks(samples)
     : [{ pairs: samples.min, error: acceptedError }]
 

@@ -6,18 +6,16 @@ import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
 import type { Timeline, VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
+import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
 import type { Section } from './section.js'
 import { details, table, together } from './table.js'
 
 /** What stands behind a service's numbers, folded away. */
-export function detailSection({
-  service,
-  details: sides,
-  metrics,
-  pairs,
-}: ServiceReport): readonly Section[] {
+export function detailSection(report: ServiceReport): readonly Section[] {
+  const { service, details: sides, metrics, pairs } = report
   const parts = [
+    part('Further figures', furtherTable(report)),
     part(
       'Start-up, step by step',
       timelineTable(sides),

@@ -13,17 +13,25 @@ const columns: readonly Column[] = [
   { head: 'budget' },
 ]
 
-export function metricTable({ metrics }: ServiceReport): string {
+export const metricTable = ({ metrics }: ServiceReport): string => tableOf(metrics.rows, columns)
+
+/** What stands behind the table that everybody reads; nothing here has a budget. */
+export const furtherTable = ({ metrics }: ServiceReport): string | undefined =>
+  metrics.further.length === 0 ? undefined : tableOf(metrics.further, columns.slice(0, -1))
+
+function tableOf(metricRows: readonly MetricRow[], heads: readonly Column[]): string {
   const notes = footnotes()
-  const rows = metrics.rows.map((row) => [
-    row.label,
-    cell(row, row.baseline, notes.mark),
-    cell(row, row.candidate, notes.mark),
-    change(row, notes.mark),
-    row.budgets.map((budget) => budgetState(row, budget)).join('<br>'),
-  ])
-  const below = [notes.list(), pairLine(metrics.rows)].filter((line) => line !== '')
-  return [table(columns, rows), ...(below.length > 0 ? [below.join('<br>\n')] : [])].join('\n\n')
+  const rows = metricRows.map((row) =>
+    [
+      row.label,
+      cell(row, row.baseline, notes.mark),
+      cell(row, row.candidate, notes.mark),
+      change(row, notes.mark),
+      row.budgets.map((budget) => budgetState(row, budget)).join('<br>'),
+    ].slice(0, heads.length),
+  )
+  const below = [notes.list(), pairLine(metricRows)].filter((line) => line !== '')
+  return [table(heads, rows), ...(below.length > 0 ? [below.join('<br>\n')] : [])].join('\n\n')
 }
 
 /** How many pairs stand behind the numbers that have some. */

@@ -45,22 +45,29 @@ export interface BudgetState {
 
 export interface MetricTable {
   readonly rows: readonly MetricRow[]
+  /** What stands behind these rows, and no budget asks for. */
+  readonly further: readonly MetricRow[]
   /** Metrics that neither variant has and no budget asks for. */
   readonly unmeasured: readonly { readonly label: string; readonly because: string }[]
 }
 
 export function tabulate(facts: Facts, service: Service, judgement: Judgement): MetricTable {
   const comparisons = judgement.comparisons.filter((one) => one.service === service.name)
-  const isBare = ({ metric, baseline, candidate }: Comparison): boolean =>
-    baseline === undefined &&
-    candidate === undefined &&
-    !service.budgets.some((budget) => budget.metric === metric)
+  const isAsked = ({ metric }: Comparison) => service.budgets.some((budget) => budget.metric === metric)
+  const isBare = (one: Comparison): boolean =>
+    one.baseline === undefined && one.candidate === undefined && !isAsked(one)
+  const isDetail = (one: Comparison): boolean => metricInfo[one.metric].detail && !isAsked(one)
+  const rowsOf = (all: readonly Comparison[]) => all.map((one) => rowOf(facts, service, judgement, one))
+  const told = comparisons.filter((one) => !isBare(one))
   return {
-    rows: comparisons.filter((one) => !isBare(one)).map((one) => rowOf(facts, service, judgement, one)),
-    unmeasured: comparisons.filter(isBare).map(({ metric, absent }) => ({
-      label: metricInfo[metric].label,
-      because: absent?.candidate ?? absent?.baseline ?? 'no sample was taken',
-    })),
+    rows: rowsOf(told.filter((one) => !isDetail(one))),
+    further: rowsOf(told.filter(isDetail)),
+    unmeasured: comparisons
+      .filter((one) => isBare(one) && !isDetail(one))
+      .map(({ metric, absent }) => ({
+        label: metricInfo[metric].label,
+        because: absent?.candidate ?? absent?.baseline ?? 'no sample was taken',
+      })),
   }
 }
 

@@ -28,7 +28,7 @@ export interface PairDetails {
 
 export const detailPairs = (facts: Facts, service: Service, judgement: Judgement): readonly PairDetails[] =>
   measuredMetrics
-    .filter((metric) => metricInfo[metric].paired)
+    .filter((metric) => metricInfo[metric].pairs !== 'none')
     .flatMap((metric) => {
       const comparison = judgement.comparisons.find(
         (one) => one.service === service.name && one.metric === metric && one.pairs > 1,
