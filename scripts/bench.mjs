@@ -5,17 +5,20 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { calibration } from './bench/calibration.mjs'
 import { compare } from './bench/compare.mjs'
+import { drift } from './bench/drift.mjs'
 import { load } from './bench/load.mjs'
 import { loadNow, machineFacts } from './bench/machine.mjs'
 import { findNodes } from './bench/nodes.mjs'
+import { overhead } from './bench/overhead.mjs'
 import { stats } from './bench/stats.mjs'
 import { isReached, renderTable } from './bench/table.mjs'
 import { prepareBases, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
 
-/** Every bench there is. A new one is a file in scripts/bench and a line here. */
-const BENCHES = [compare, load, stats]
+/** Every bench there is. A new one is a file in scripts/bench and a line here; a `long` one is run by its name only. */
+const BENCHES = [compare, load, stats, drift, overhead, calibration]
 
 const BAD_USAGE = 2
 const ENVIRONMENT_FAILED = 3
@@ -26,20 +29,26 @@ const print = (line) => process.stderr.write(`${line}\n`)
 
 const usage = () =>
   [
-    'Usage: node scripts/bench.mjs [NAME…] [--json FILE]',
-    ...BENCHES.map(({ name, what }) => `  ${name.padEnd(10)}${what}`),
+    'Usage: node scripts/bench.mjs [NAME…] [--json FILE] [--runs N]',
+    ...BENCHES.map(({ name, what, long }) => `  ${name.padEnd(13)}${what}${long ? ', by name only' : ''}`),
+    '  --runs N     starts, pairs or comparisons in place of what the bench takes by itself, for a quick look',
   ].join('\n')
 
 const parse = (args) => {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: { json: { type: 'string' }, runs: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   })
   const unknown = positionals.find((name) => !BENCHES.some((bench) => bench.name === name))
   if (unknown !== undefined) throw new Error(`There is no bench ${unknown}.`)
-  const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-  return { help: values.help === true, json: values.json, chosen }
+  if (values.runs !== undefined && !/^[1-9]\d{0,4}$/.test(values.runs))
+    throw new Error(`--runs wants a whole number from 1, not ${values.runs}.`)
+  const chosen = BENCHES.filter(({ name, long }) =>
+    positionals.length === 0 ? !long : positionals.includes(name),
+  )
+  const runs = values.runs === undefined ? {} : { runs: Number(values.runs) }
+  return { help: values.help === true, json: values.json, runs, chosen }
 }
 
 /** The bundle is measured as it is committed; it is made only where it is absent. */
@@ -60,7 +69,7 @@ const prepare = async (benches) => {
   return only.length === 0 ? undefined : prepareBases({ only })
 }
 
-const measure = async (benches, signal) => {
+const measure = async (benches, runs, signal) => {
   const host = await prepare(benches)
   const nodes = findNodes()
   const env = { ...projectEnv(), ...(host === undefined ? {} : { DOCKER_HOST: host }) }
@@ -70,7 +79,7 @@ const measure = async (benches, signal) => {
   const breakdowns = []
   for (const bench of benches) {
     signal.throwIfAborted()
-    const found = await bench.measure({ env, node: nodes[0], nodes, signal, log: print })
+    const found = await bench.measure({ env, node: nodes[0], nodes, signal, log: print, ...runs })
     rows.push(...found.rows.map((row) => ({ bench: bench.name, ...row })))
     breakdowns.push(...found.breakdowns.map((breakdown) => ({ bench: bench.name, ...breakdown })))
   }
@@ -92,7 +101,7 @@ const main = async (args) => {
   const cancelling = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => cancelling.abort())
   try {
-    const outcome = await measure(request.chosen, cancelling.signal)
+    const outcome = await measure(request.chosen, request.runs, cancelling.signal)
     process.stdout.write(`\n${renderTable(outcome)}`)
     if (request.json !== undefined) {
       const rows = outcome.rows.map((row) => ({ ...row, reached: isReached(row) }))

@@ -5,10 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from '../engine/run.mjs'
+import { cleanEngine } from './clean-engine.mjs'
 import { completeRecord, completeTable, startParts } from './complete.mjs'
 import { median } from './median.mjs'
-import { BASE, BENCH_LABEL, configFile, writeServices } from './services.mjs'
+import { BASE, configFile, writeServices } from './services.mjs'
 import { phaseTimes, runTimed } from './timed-command.mjs'
 
 const ROUNDS = 3
@@ -55,15 +55,6 @@ const makeSides = ({ folder, env, node, signal, id }) => ({
     return { ...done, phases: phaseTimes(done, scriptPhase, 'begin') }
   },
 })
-
-const cleanEngine = async (env, id) => {
-  const filter = ['--quiet', '--filter', `label=${BENCH_LABEL}=${id}`]
-  const docker = async (...args) => (await run('docker', args, { env })).stdout.split('\n').filter(Boolean)
-  const containers = await docker('ps', '--all', ...filter)
-  if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers)
-  const images = [...new Set(await docker('image', 'ls', ...filter))]
-  if (images.length > 0) await docker('image', 'rm', '--force', ...images)
-}
 
 /** Rounds of both sides, the order turning with each, so that a drifting machine favours neither. */
 const measureRounds = async (sides, log) => {

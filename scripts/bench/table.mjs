@@ -1,5 +1,8 @@
 const number = {
-  ms: (value) => (value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(0)} ms`),
+  ms: (value) => {
+    if (value >= 1000) return `${(value / 1000).toFixed(1)} s`
+    return `${value.toFixed(Math.abs(value) < 20 ? 1 : 0)} ms`
+  },
   bytes: (value) => `${(value / 1e6).toFixed(2)} MB`,
   '×': (value) => `${value.toFixed(2)}×`,
   '%': (value) => `${value.toFixed(1)} %`,

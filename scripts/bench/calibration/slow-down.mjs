@@ -1,0 +1,47 @@
+import { median } from '../median.mjs'
+
+const ACCEPTED_ERROR = 0.05
+const MOST_PERCENT = 1
+
+const percent = (ratio) => 100 * (ratio - 1)
+
+/** How much longer the server's own start took than unobserved, round by round. */
+const effects = (effectOf, seen) =>
+  [...seen]
+    .filter(([name]) => name !== 'nobody')
+    .map(([name, observations]) => {
+      const ratios = observations.map(
+        ({ truth }, round) => truth.ownMs / seen.get('nobody')[round].truth.ownMs,
+      )
+      return { name, ...effectOf(ratios, ACCEPTED_ERROR) }
+    })
+
+export const slowDownRows = (effectOf, seen) =>
+  effects(effectOf, seen)
+    .filter(({ name }) => name.startsWith('ours'))
+    .map(({ name, ratio }) => ({
+      what: `${name.split(', ')[1]}, saturated: slow-down of the server's own start`,
+      ours: { value: percent(ratio), unit: '%' },
+      effect: { value: percent(ratio), unit: '%' },
+      target: { atMost: MOST_PERCENT },
+    }))
+
+/** What the observer itself took of the processors while it waited: no more than this can be missing elsewhere. */
+const spent = (observations) => median(observations.map(({ cpuMs, truth }) => cpuMs / truth.ownMs))
+
+export const slowDownPart = (effectOf, seen) => ({
+  title: "slow-down of the server's own start against nobody watching, saturated",
+  parts: [
+    { name: '', cells: ['effect', '95 % interval', 'processor time it took itself'] },
+    ...effects(effectOf, seen).map(({ name, ratio, interval }) => ({
+      name,
+      cells: [
+        `${percent(ratio).toFixed(1)} %`,
+        interval
+          ? `${percent(interval.low).toFixed(1)} to ${percent(interval.high).toFixed(1)} %`
+          : 'too few',
+        `${(100 * spent(seen.get(name))).toFixed(1)} %`,
+      ],
+    })),
+  ],
+})
