@@ -1,10 +1,6 @@
 // How often we cry wolf, and how often we see one: false alarms and power on machines of many kinds, beside what people
 // judge by today. Simulated and resampled from recorded starts, with a fixed seed: the same figures on every machine.
-import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { projectEnv } from '../project-env.mjs'
+import { loadSources } from './compiled.mjs'
 import { byBootstrap, byMannWhitney, byMeans } from './stats/methods.mjs'
 import { inTurn, oneAfterTheOther, profiles } from './stats/noise.mjs'
 import { randomOf } from './stats/random.mjs'
@@ -16,18 +12,8 @@ const PAIRS = 20
 const MOST_FALSE_ALARMS = 1
 const LEAST_FOUND = 90
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 /** Our own method is run as it is, from the sources; what is measured here is not a copy of it. */
-const loadMethod = async () => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const args = [tsc, '-p', 'tsconfig.build.json', '--noCheck']
-  const { status } = spawnSync(process.execPath, args, { cwd: root, env: projectEnv(), stdio: 'inherit' })
-  if (status !== 0) throw new Error('stats: the sources could not be compiled')
-  const from = (module) => import(pathToFileURL(join(root, 'build/core/stats', module)).href)
-  const [{ effectOf }, { planLooks }] = await Promise.all([from('effect.js'), from('looks.js')])
-  return { effectOf, planLooks }
-}
+const loadMethod = () => loadSources('core/stats/effect', 'core/stats/looks')
 
 /** One run as it would go: pairs are taken, looked at, and no more are taken once the budget is settled. */
 const runOurs = ({ effectOf }, looks, ratios) => {
