@@ -43,6 +43,7 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   try {
     facts = await runPlan(plan, { engine, services: config.services, cwd, env, parallel, signal, onProgress })
   } finally {
+    engine.close()
     if (!request.keep) await cleanUp(engine, onProgress)
   }
   const judgement = judge(facts, config)

@@ -5,9 +5,11 @@ import type { Engine, Prepared, PrepareRequest } from '../core/domain/instance.j
 import { buildImage } from './build/build-image.js'
 import { type Builder, detectBuilder } from './build/detect-builder.js'
 import { cleanUpRun } from './clean-up.js'
+import { openEngineClock } from './clock/engine-clock.js'
 import type { Connection, Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError } from './engine-error.js'
 import { readEnvFile } from './env-file.js'
+import { openEngineEvents } from './events.js'
 import { watchHeartbeat } from './heartbeat.js'
 import { exportImage, findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
 import { variantLabels, variantTag } from './labels.js'
@@ -25,6 +27,8 @@ export interface EngineRequest {
 /** A Docker engine as the phases know it. Nothing is asked of it before the first call. */
 export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engine {
   const { docker, host, limit } = connection
+  const clock = openEngineClock(docker)
+  const events = openEngineEvents(docker, runId)
   let builder: Promise<Builder> | undefined
   let network: Promise<RunNetwork> | undefined
   const findBuilder = () => {
@@ -107,6 +111,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         return { fact: { ref, outcome: 'failed', failure: obtained.failure } }
       }
       const { id, outcome, build } = obtained
+      events.listen()
       const launcher = makeImageLauncher({
         docker,
         runId,
@@ -117,6 +122,8 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         envOfFile,
         sharedNetwork,
         forgetSharedNetwork,
+        clock,
+        events,
       })
       return {
         fact: { ref, outcome, ...(build === undefined ? {} : { build }) },
@@ -135,6 +142,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
       limit.calm()
       return cleanUpRun(docker, runId)
     },
+    close: events.close,
   }
 }
 

@@ -1,14 +1,27 @@
 import { readFile } from 'node:fs/promises'
 import { json } from 'node:stream/consumers'
 import type Docker from 'dockerode'
-import type { ExecOptions, ExecOutcome, Exit, Instance, MemoryReading } from '../core/domain/instance.js'
+import type {
+  ExecOptions,
+  ExecOutcome,
+  Exit,
+  Health,
+  Instance,
+  MemoryReading,
+  PageCache,
+} from '../core/domain/instance.js'
+import { readAccount } from './account.js'
 import { findMemoryCgroup, type MemoryCgroup, readMemory } from './cgroup.js'
+import type { EngineClock } from './clock/engine-clock.js'
+import { parseEngineTime } from './clock/engine-time.js'
 import { isEngineLost, statusOf } from './engine-error.js'
+import type { EngineEvents } from './events.js'
 import { execInContainer } from './exec.js'
-import { frameReader, lineReader } from './log-stream.js'
+import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
 import { readStats } from './stats.js'
+import { toleranceMs } from './witness.js'
 
 export interface RunningContainer {
   readonly docker: Docker
@@ -19,15 +32,32 @@ export interface RunningContainer {
   readonly askedAt: number
   readonly createdAt: number
   readonly startedAt: number
+  readonly pageCache: PageCache
+  readonly clock: EngineClock
+  readonly events: EngineEvents
 }
 
 /** A started container as an instance. */
 export async function openInstance(running: RunningContainer): Promise<Instance> {
-  const { docker, container, network } = running
+  const { docker, container, network, clock, events } = running
   const over = new AbortController()
   const exited = waitForExit(docker, container, over.signal)
   const details = await container.inspect()
   const bridgeAddress = details.NetworkSettings.Networks[network.name]?.IPAddress
+  const moments = {
+    askedAt: running.askedAt,
+    createdAt: running.createdAt,
+    answeredAt: running.startedAt,
+  }
+  const startedWallMs = parseEngineTime(details.State.StartedAt)
+  const clockIsOurs = await clock.isOurs()
+  /** A stamp's moment, where it lies between the moments that it must lie between. */
+  const placeStamp = (wallMs: number | undefined, notAfter: number): number | undefined => {
+    if (wallMs === undefined || !clockIsOurs || clock.wasSetSince(running.askedAt)) return undefined
+    const at = clock.momentOf(wallMs)
+    return at >= running.createdAt - toleranceMs && at <= notAfter + toleranceMs ? at : undefined
+  }
+  const processStartedAt = placeStamp(startedWallMs, running.startedAt)
   let cgroup: MemoryCgroup | undefined
   let removal: Promise<void> | undefined
 
@@ -46,12 +76,24 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
     askedAt: running.askedAt,
     createdAt: running.createdAt,
     startedAt: running.startedAt,
+    ...(processStartedAt === undefined ? {} : { processStartedAt }),
+    pageCache: running.pageCache,
     exited,
     address: (port) => bridge(port) ?? published(port) ?? unreachable(port),
     publishedAddress: (port) => published(port) ?? bridge(port) ?? unreachable(port),
     readLog: () => readLog(container),
-    followLog: (onLine, signal) => followLog(container, onLine, signal),
+    followLog: (onLine, signal) =>
+      followLog(container, (line, wallMs) => onLine(line, placeStamp(wallMs, performance.now())), signal),
     health: async () => mapHealth((await container.inspect()).State.Health?.Status),
+    async nextHealth(signal) {
+      if (!events.isListening()) return undefined
+      const told = await events.nextHealth(container.id, signal)
+      if (told === undefined) return undefined
+      const at = placeStamp(told.wallMs, performance.now()) ?? performance.now()
+      return { health: mapHealth(told.status), at }
+    },
+    account: (signal) =>
+      readAccount({ containerId: container.id, clock, events, ...moments, startedWallMs }, signal),
     exec: (command: readonly string[], options: ExecOptions): Promise<ExecOutcome> =>
       execInContainer(docker, container, command, options),
     async memory(): Promise<MemoryReading> {
@@ -69,7 +111,10 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
       return (await Promise.all(tables)).join('\n')
     },
     stop() {
-      removal ??= remove(running).finally(() => over.abort())
+      removal ??= remove(running).finally(() => {
+        over.abort()
+        events.forget(container.id)
+      })
       return removal
     },
   }
@@ -96,46 +141,7 @@ async function waitForExit(docker: Docker, container: Docker.Container, signal: 
   }
 }
 
-async function readLog(container: Docker.Container): Promise<string> {
-  const bytes = await container.logs({ stdout: true, stderr: true, follow: false })
-  let text = ''
-  frameReader((part) => {
-    text += part
-  })(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes as unknown as string, 'binary'))
-  return text
-}
-
-async function followLog(
-  container: Docker.Container,
-  onLine: (line: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if (signal.aborted) return
-  const stream = (await container.logs({
-    stdout: true,
-    stderr: true,
-    follow: true,
-    abortSignal: signal,
-  })) as unknown as NodeJS.ReadableStream & { destroy(): void }
-  const lines = lineReader(onLine)
-  const read = frameReader((text) => lines.push(text))
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      stream.destroy()
-      resolve()
-    }
-    signal.addEventListener('abort', end, { once: true })
-    stream.on('data', (chunk: Buffer) => read(chunk))
-    stream.on('error', end)
-    stream.on('end', () => {
-      lines.end()
-      signal.removeEventListener('abort', end)
-      end()
-    })
-  })
-}
-
-function mapHealth(status: string | undefined): 'none' | 'starting' | 'healthy' | 'unhealthy' {
+function mapHealth(status: string | undefined): Health {
   return status === 'starting' || status === 'healthy' || status === 'unhealthy' ? status : 'none'
 }
 

@@ -3,11 +3,14 @@ import type { Variant } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Launcher, Started, StartRequest } from '../core/domain/instance.js'
 import type { VariantRef } from '../core/domain/variant.js'
+import type { EngineClock } from './clock/engine-clock.js'
 import { containerOptions } from './container-options.js'
 import { mapEngineError, statusOf } from './engine-error.js'
+import type { EngineEvents } from './events.js'
 import { openInstance, removeContainer } from './instance.js'
 import { variantLabels } from './labels.js'
 import { createNetwork, type RunNetwork, removeNetwork } from './network.js'
+import { setPageCache } from './page-cache.js'
 import { labelNewVolumes } from './volumes.js'
 
 export interface LauncherRequest {
@@ -23,16 +26,18 @@ export interface LauncherRequest {
   readonly sharedNetwork: () => Promise<RunNetwork>
   /** It is gone: the next one who asks gets a new one. */
   readonly forgetSharedNetwork: () => void
+  readonly clock: EngineClock
+  readonly events: EngineEvents
 }
 
 let networks = 0
 
 export function makeImageLauncher(request: LauncherRequest): Launcher {
-  const { docker, runId, ref, variant, cwd } = request
+  const { docker, runId, ref, variant, cwd, clock, events } = request
   const { run, source } = variant
   const platform = source.platform
 
-  async function startOnce({ publish, ownNetwork, signal }: StartRequest): Promise<Attempt> {
+  async function startOnce({ publish, ownNetwork, cold = false, signal }: StartRequest): Promise<Attempt> {
     let network: RunNetwork | undefined
     let container: Docker.Container | undefined
     try {
@@ -52,11 +57,12 @@ export function makeImageLauncher(request: LauncherRequest): Launcher {
         cwd,
       })
       await labelNewVolumes(docker, runId, run.volumes)
+      const pageCache = await setPageCache(cold, await clock.isOurs())
       const askedAt = performance.now()
       container = await docker.createContainer(options)
       const createdAt = performance.now()
       signal.throwIfAborted()
-      await container.start()
+      await clock.during(container.start())
       const startedAt = performance.now()
       const instance = await openInstance({
         docker,
@@ -66,6 +72,9 @@ export function makeImageLauncher(request: LauncherRequest): Launcher {
         askedAt,
         createdAt,
         startedAt,
+        pageCache,
+        clock,
+        events,
       })
       return { outcome: 'started', instance }
     } catch (error) {

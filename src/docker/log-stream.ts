@@ -2,9 +2,12 @@ import { StringDecoder } from 'node:string_decoder'
 
 /**
  * The engine sends both outputs of a container in one stream of frames: 1 byte which, 3 empty, 4 length, then the
- * bytes. Takes chunks cut anywhere and gives the text of both in order.
+ * bytes. Takes chunks cut anywhere and gives the text of both in order; where frames are stamped, with each one's stamp.
  */
-export function frameReader(onText: (text: string) => void): (chunk: Buffer) => void {
+export function frameReader(
+  onText: (text: string, stamp: string | undefined) => void,
+  { stamped = false } = {},
+): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   const decoders = [new StringDecoder('utf8'), new StringDecoder('utf8'), new StringDecoder('utf8')]
   return (chunk) => {
@@ -13,11 +16,17 @@ export function frameReader(onText: (text: string) => void): (chunk: Buffer) => 
       const length = rest.readUInt32BE(4)
       if (rest.length < 8 + length) break
       const decoder = decoders[rest[0] ?? 1] ?? decoders[1]
-      onText(decoder?.write(rest.subarray(8, 8 + length)) ?? '')
+      const frame = rest.subarray(8, 8 + length)
+      // On bytes: a character that the frame before left half would swallow a part of the stamp.
+      const stampLength = stamped ? frame.subarray(0, longestStamp).indexOf(' ') : -1
+      const stamp = stampLength < 0 ? undefined : frame.toString('latin1', 0, stampLength)
+      onText(decoder?.write(frame.subarray(stampLength + 1)) ?? '', stamp)
       rest = rest.subarray(8 + length)
     }
   }
 }
+
+const longestStamp = 40
 
 /** Cuts text that comes in pieces into lines; an endless line is handed on in parts. */
 export function lineReader(onLine: (line: string) => void): { push(text: string): void; end(): void } {

@@ -10,6 +10,8 @@ export interface Call {
   readonly hijack?: boolean
   readonly openStdin?: boolean
   readonly abortSignal?: AbortSignal | undefined
+  /** What is asked for, behind a path that ends in `?`. */
+  readonly options?: Readonly<Record<string, string>>
 }
 
 export interface Modem {

@@ -1,4 +1,12 @@
-import type { CellFact, Facts, MachineFact, Measurement, PreparedFact, Sample } from '../core/domain/facts.js'
+import type {
+  CellFact,
+  Facts,
+  MachineFact,
+  Measurement,
+  PreparedFact,
+  Sample,
+  StartFact,
+} from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
@@ -86,9 +94,19 @@ function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Meas
     ...of('startup', ({ fact }) =>
       fact.readyMs === undefined ? undefined : fact.readyMs - (fact.createdMs ?? 0),
     ),
+    ...of('startup-engine', ({ fact }) => enginePartMs(fact), engineHow),
+    ...of('startup-application', ({ fact }) => applicationPartMs(fact), engineHow),
     ...of('memory-idle', ({ memory }) => memory?.workingSetBytes, how),
   ]
 }
+
+const engineHow = "split where the process started by the engine's clock"
+
+const enginePartMs = ({ createdMs = 0, processStartedMs, failure }: StartFact): number | undefined =>
+  failure || processStartedMs === undefined ? undefined : processStartedMs - createdMs
+
+const applicationPartMs = ({ processStartedMs, readyMs }: StartFact): number | undefined =>
+  readyMs === undefined || processStartedMs === undefined ? undefined : readyMs - processStartedMs
 
 function smokeMeasurements(ref: VariantRef, cells: readonly CellFact[]): Measurement[] {
   const of = (metric: Metric, value: (cell: CellFact) => number | undefined, how?: string): Measurement[] => {

@@ -6,6 +6,7 @@ import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { orAfter } from './ready/patience.js'
+import type { Experience } from './ready.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { startInstance } from './start.js'
 
@@ -38,6 +39,7 @@ export async function measureStarts(
   const begunAt = new Map<string, number>()
   const done = new Set<string>()
   const timed: TimedStart[] = []
+  const experiences = new Map<string, Experience>()
   for (const [index, step] of steps.entries()) {
     const service = serviceOf(context, step.ref)
     if (context.signal.aborted || done.has(service.name)) continue
@@ -46,8 +48,15 @@ export async function measureStarts(
     const key = variantKey(step.ref)
     const launcher = launchers.get(key)
     if (launcher !== undefined && !isLeft(step.ref)) {
-      const one = await tellStart(step, launcher, context)
+      const experience = experiences.get(key) ?? new Map()
+      experiences.set(key, experience)
+      const one = await tellStart(
+        step,
+        { launcher, experience, cold: service.samples.cold === true },
+        context,
+      )
       timed.push(one)
+      tellIfWarm(one.fact, timed, context)
       failedInARow.set(key, one.fact.failure === undefined ? 0 : (failedInARow.get(key) ?? 0) + 1)
       if (one.fact.failure?.reason === 'engine-lost') break
     }
@@ -69,11 +78,25 @@ export async function measureStarts(
   return timed
 }
 
-async function tellStart(step: StartStep, launcher: Launcher, context: MeasureContext): Promise<TimedStart> {
+/** Once: it is the same for every start. */
+function tellIfWarm({ warmBecause }: StartFact, timed: readonly TimedStart[], context: MeasureContext): void {
+  if (warmBecause === undefined || timed.slice(0, -1).some(({ fact }) => fact.warmBecause !== undefined))
+    return
+  context.onProgress({ tell: 'note', text: `the page cache stays warm: ${warmBecause}` })
+}
+
+/** What a variant is started with, each time. */
+interface Measured {
+  readonly launcher: Launcher
+  readonly experience: Experience
+  readonly cold: boolean
+}
+
+async function tellStart(step: StartStep, measured: Measured, context: MeasureContext): Promise<TimedStart> {
   const name = `start ${describe(step.ref)} ${step.pair + 1}`
   context.onProgress({ tell: 'step-started', step: name })
   const begun = performance.now()
-  const one = await measureStart(step, launcher, context)
+  const one = await measureStart(step, measured, context)
   context.onProgress({
     tell: 'step-ended',
     step: name,
@@ -85,7 +108,7 @@ async function tellStart(step: StartStep, launcher: Launcher, context: MeasureCo
 
 async function measureStart(
   step: StartStep,
-  launcher: Launcher,
+  { launcher, experience, cold }: Measured,
   { signal }: MeasureContext,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
@@ -94,6 +117,8 @@ async function measureStart(
     warmUp: step.warmUp,
     publish: false,
     ownNetwork: false,
+    cold,
+    experience,
     signal,
   })
   if (instance === undefined) return { fact }

@@ -6,15 +6,22 @@ import { lastLines } from '../core/smoke/last-lines.js'
 import { spokenDuration, startDeadline } from '../probe/deadline.js'
 import { nameOf, waitFor } from './ready/conditions.js'
 import { exitFailure } from './ready/exit-failure.js'
+import type { Observed } from './ready/forecast.js'
 import { explainClosedPort } from './ready/listening.js'
 import { readLogIfPossible } from './ready/log-tail.js'
-import type { Held } from './ready/poll.js'
+import type { Held, HeldMoment } from './ready/poll.js'
+
+/** What the starts of one variant showed so far, by condition. */
+export type Experience = Map<string, Observed[]>
 
 export type ReadyOutcome =
   | {
       readonly outcome: 'ready'
       /** Monotonic milliseconds, like all moments here. Absent where nothing says when: then start-up is not a number. */
       readonly readyAt?: number
+      /** Of the condition that held last: how often it was looked at, and when in vain for the last time. */
+      readonly looks?: number
+      readonly notYetAt?: number
       readonly portOpenAt?: number
       readonly via?: Address['via']
     }
@@ -27,6 +34,8 @@ export type ReadyOutcome =
 
 export interface ReadyOptions {
   readonly port?: number
+  /** Kept by whoever starts a variant more than once. */
+  readonly experience?: Experience
   readonly signal: AbortSignal
 }
 
@@ -43,7 +52,7 @@ interface Seen {
 export async function waitUntilReady(
   instance: Instance,
   ready: Ready,
-  { port, signal }: ReadyOptions,
+  { port, experience, signal }: ReadyOptions,
 ): Promise<ReadyOutcome> {
   const seen: Seen = { pending: new Map(ready.conditions.map((condition) => [condition, 'no answer yet'])) }
   const deadline = startDeadline(ready.timeoutMs, signal)
@@ -56,12 +65,20 @@ export async function waitUntilReady(
       instance.exited.then((exit) => ({ exit })),
       ready.conditions.length === 0
         ? stillLives(instance, deadline.signal)
-        : allHold(instance, ready.conditions, port, seen, deadline.signal),
+        : allHold(ready.conditions, {
+            instance,
+            seen,
+            signal: deadline.signal,
+            ...(port === undefined ? {} : { port }),
+            ...(experience === undefined ? {} : { experience }),
+          }),
       fired(deadline.signal),
     ])
     const failure = await failureOf(first, { instance, ready, port, seen, cancelled: signal.aborted })
     if (failure !== undefined) return { outcome: 'failed', failure, ...known() }
-    return { outcome: 'ready', ...('heldAt' in first ? { readyAt: first.heldAt } : {}), ...known() }
+    if (!('heldAt' in first)) return { outcome: 'ready', ...known() }
+    const { heldAt: readyAt, ...looked } = first
+    return { outcome: 'ready', readyAt, ...looked, ...known() }
   } finally {
     deadline.end()
   }
@@ -76,20 +93,23 @@ async function failureOf(first: First, wait: Wait): Promise<Failure | undefined>
   return wait.cancelled ? { reason: 'cancelled', message: 'cancelled before it was ready' } : neverReady(wait)
 }
 
+interface HoldOptions extends ReadyOptions {
+  readonly instance: Instance
+  readonly seen: Seen
+}
+
 /** Resolves with the last moment once all hold, or as soon as one never can. */
 function allHold(
-  instance: Instance,
   conditions: readonly ReadyCondition[],
-  port: number | undefined,
-  seen: Seen,
-  signal: AbortSignal,
+  { instance, seen, port, experience, signal }: HoldOptions,
 ): Promise<Held> {
   return new Promise((resolve) => {
-    let heldAt = instance.startedAt
+    let last: HeldMoment | undefined
     const watch = async (condition: ReadyCondition) => {
       const held = await waitFor(condition, {
         instance,
         ...(port === undefined ? {} : { port }),
+        ...(experience === undefined ? {} : { earlier: earlierOf(experience, nameOf(condition)) }),
         signal,
         see: (what) => {
           // What a look says that was broken off is about us.
@@ -101,9 +121,9 @@ function allHold(
       })
       if (held === undefined) return
       if ('hopeless' in held) return resolve(held)
-      heldAt = Math.max(heldAt, held.heldAt)
+      if (last === undefined || held.heldAt > last.heldAt) last = held
       seen.pending.delete(condition)
-      if (seen.pending.size === 0) resolve({ heldAt })
+      if (seen.pending.size === 0) resolve(last)
     }
     for (const condition of conditions) {
       watch(condition).catch((error: unknown) =>
@@ -111,6 +131,12 @@ function allHold(
       )
     }
   })
+}
+
+function earlierOf(experience: Experience, condition: string): Observed[] {
+  const earlier = experience.get(condition) ?? []
+  experience.set(condition, earlier)
+  return earlier
 }
 
 async function stillLives(instance: Instance, signal: AbortSignal): Promise<{ readonly lives: true }> {

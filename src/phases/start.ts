@@ -1,6 +1,6 @@
 import type { StartFact } from '../core/domain/facts.js'
-import type { Instance, Launcher } from '../core/domain/instance.js'
-import { waitUntilReady } from './ready.js'
+import type { Instance, Launcher, PageCache, StartAccount } from '../core/domain/instance.js'
+import { type Experience, type ReadyOutcome, waitUntilReady } from './ready.js'
 
 export interface StartOptions {
   readonly purpose: StartFact['purpose']
@@ -10,6 +10,9 @@ export interface StartOptions {
   readonly pair?: number
   readonly warmUp?: boolean
   readonly suite?: string
+  readonly cold?: boolean
+  /** What earlier starts of the variant showed. */
+  readonly experience?: Experience
 }
 
 export interface StartedInstance {
@@ -36,19 +39,48 @@ export async function startInstance(launcher: Launcher, options: StartOptions): 
   const since = (at: number) => at - instance.askedAt
   const outcome = await waitUntilReady(instance, ready, {
     ...(run.port === undefined ? {} : { port: run.port }),
+    ...(options.experience === undefined ? {} : { experience: options.experience }),
     signal,
   })
+  const account = await instance.account?.(signal)
   const fact: StartFact = {
     ...base,
     createdMs: since(instance.createdAt),
+    ...processStarted(instance, account, outcome),
     startedMs: since(instance.startedAt),
     ...(outcome.portOpenAt === undefined ? {} : { portOpenMs: since(outcome.portOpenAt) }),
     ...(run.port === undefined ? {} : { via: instance.address(run.port).via }),
-    ...(outcome.outcome === 'failed'
-      ? { failure: outcome.failure }
-      : outcome.readyAt === undefined
-        ? {}
-        : { readyMs: since(outcome.readyAt) }),
+    ...(outcome.outcome === 'failed' ? { failure: outcome.failure } : readyMoments(instance, outcome)),
+    ...(account === undefined ? {} : { witness: account.witness }),
+    ...(instance.pageCache === undefined ? {} : pageCacheOf(instance.pageCache)),
   }
   return { fact, instance }
 }
+
+/** The engine stamps a start when it hears of it; what the process did before that it did after it had started. */
+function processStarted(
+  { askedAt }: Instance,
+  account: StartAccount | undefined,
+  outcome: ReadyOutcome,
+): Pick<StartFact, 'processStartedMs'> {
+  if (account?.processStartedAt === undefined) return {}
+  const readyAt = outcome.outcome === 'ready' ? outcome.readyAt : undefined
+  const signsOfLife = [outcome.portOpenAt, readyAt].filter((at) => at !== undefined)
+  return { processStartedMs: Math.min(account.processStartedAt, ...signsOfLife) - askedAt }
+}
+
+function readyMoments(
+  { askedAt }: Instance,
+  { readyAt, looks, notYetAt }: Extract<ReadyOutcome, { readonly outcome: 'ready' }>,
+): Pick<StartFact, 'readyMs' | 'notReadyMs' | 'looks'> {
+  return {
+    ...(readyAt === undefined ? {} : { readyMs: readyAt - askedAt }),
+    ...(notYetAt === undefined ? {} : { notReadyMs: notYetAt - askedAt }),
+    ...(looks === undefined ? {} : { looks }),
+  }
+}
+
+const pageCacheOf = ({ state, warmBecause }: PageCache): Pick<StartFact, 'pageCache' | 'warmBecause'> => ({
+  pageCache: state,
+  ...(warmBecause === undefined ? {} : { warmBecause }),
+})

@@ -10,6 +10,7 @@ import { findUnprepared } from './prepared.js'
 import { findFailedStarts } from './starts.js'
 import { findUnjudgedBudgets } from './unjudged.js'
 import { overall, verdictOf } from './verdict.js'
+import { findDisagreeingWitnesses } from './witnesses.js'
 
 /** Every rule, in the order in which findings of one level are told. */
 const rules: readonly Find[] = [
@@ -19,6 +20,7 @@ const rules: readonly Find[] = [
   findExceededLimits,
   findExceededMigrations,
   findUnjudgedBudgets,
+  findDisagreeingWitnesses,
 ]
 
 /** What the facts come to under these budgets. The same facts always give the same bytes. */

@@ -41,7 +41,7 @@ function makeSamples(
   defaults: DefaultsInput,
   complaints: Complaints,
 ): SampleLimits {
-  const { min, max, for: forMs, matters } = layerSamples(defaults.samples, input.samples)
+  const { min, max, for: forMs, matters, cold } = layerSamples(defaults.samples, input.samples)
   if (min !== undefined && max !== undefined && min > max) {
     complaints.aboutValue(
       writtenAt(complaints.positions, name, ['samples', 'min']),
@@ -53,6 +53,7 @@ function makeSamples(
     max: max ?? Math.max(SAMPLES.max, min ?? SAMPLES.max),
     forMs: forMs ?? SAMPLES.forMs,
     matters: matters ?? SAMPLES.matters,
+    ...(cold && { cold }),
   }
 }
 

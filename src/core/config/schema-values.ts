@@ -53,6 +53,14 @@ export const samples = v.pipe(
         v.minValue(0.001, 'must be at least 0.1%'),
       ),
     ),
+    cold: v.exactOptional(
+      v.pipe(
+        v.boolean('must be true or false'),
+        v.description(
+          'Drop the page cache before every timed start, where that is permitted: as root, on the machine of the engine. Default: false.',
+        ),
+      ),
+    ),
   }),
   v.description('Timed metrics are sampled in pairs, baseline and candidate in turn, until settled or max.'),
 )

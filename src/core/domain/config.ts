@@ -28,6 +28,8 @@ export interface SampleLimits {
   readonly forMs: number
   /** The smallest difference that matters, as a share: what surely differs by less is the same. */
   readonly matters: number
+  /** Every timed start finds its files on the disk only, where the page cache may be dropped. */
+  readonly cold?: true
 }
 
 export interface Variant {

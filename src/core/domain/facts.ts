@@ -92,13 +92,36 @@ export interface StartFact {
   readonly pair?: number
   readonly warmUp?: boolean
   readonly suite?: string
+  /** It was asked to start in the same moment. */
   readonly createdMs?: number
+  /** By the engine's clock, or by the first sign of life where that came earlier. Absent where the witnesses do not agree. */
+  readonly processStartedMs?: number
+  /** The engine answered that it started. */
   readonly startedMs?: number
   readonly portOpenMs?: number
+  /** The last look that found it not ready. Absent where the first look found it ready, and where nobody needs to look. */
+  readonly notReadyMs?: number
   readonly readyMs?: number
+  /** How often the condition that held last was looked at. Absent where it told by itself. */
+  readonly looks?: number
+  readonly witness?: WitnessFact
+  /** Whether files that the start reads may come from memory. */
+  readonly pageCache?: 'warm' | 'cold'
+  /** Why it is warm although the config asks for cold. */
+  readonly warmBecause?: string
   /** How the probes reached it. */
   readonly via?: 'bridge' | 'published'
   readonly failure?: Failure
+}
+
+/** What the engine's own stamps and events say of a start, in milliseconds since it was asked, held against what we saw. */
+export interface WitnessFact {
+  readonly createEventMs?: number
+  readonly startEventMs?: number
+  /** Why the engine's stamps are not used: another machine's clock, a clock that was set meanwhile, an impossible order. */
+  readonly refused?: 'engine-elsewhere' | 'clock-set' | 'out-of-order'
+  /** By how much the order is impossible. */
+  readonly contradictionMs?: number
 }
 
 /** One suite against one variant, in an instance of its own. */

@@ -1,4 +1,4 @@
-import type { CheckFact } from './facts.js'
+import type { CheckFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { Metric } from './metric.js'
 import type { Place, Role, VariantRef } from './variant.js'
@@ -91,6 +91,15 @@ export type Finding =
         | 'baseline-absent'
         | 'candidate-absent'
         | 'baseline-zero'
+    })
+  | (FindingBase & {
+      readonly tag: 'witnesses-disagree'
+      readonly ref: VariantRef
+      readonly because: NonNullable<WitnessFact['refused']>
+      /** The widest contradiction. */
+      readonly contradictionMs?: number
+      readonly refusedStarts: number
+      readonly allStarts: number
     })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
 

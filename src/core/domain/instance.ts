@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Variant } from './config.js'
-import type { MachineFact, PreparedFact } from './facts.js'
+import type { MachineFact, PreparedFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { VariantRef } from './variant.js'
 
@@ -10,6 +10,8 @@ export interface Engine {
   prepare(request: PrepareRequest): Promise<Prepared>
   /** Removes all that carries this run's label or was brought in by it. Never throws for what is already gone. */
   cleanUp(): Promise<CleanUp>
+  /** Stops listening to it. What it holds stays. */
+  close(): void
 }
 
 export interface PrepareRequest {
@@ -45,6 +47,8 @@ export interface StartRequest {
   readonly publish: boolean
   /** Give it a network of its own; else it shares the run's. */
   readonly ownNetwork: boolean
+  /** Have everything read from the disk, where that can be had. */
+  readonly cold?: boolean
   readonly signal: AbortSignal
 }
 
@@ -59,6 +63,9 @@ export interface Instance {
   readonly askedAt: number
   readonly createdAt: number
   readonly startedAt: number
+  /** By the engine's clock, as far as that can be placed on ours. */
+  readonly processStartedAt?: number
+  readonly pageCache?: PageCache
   /** Where probes reach a port of it. */
   address(port: number): Address
   /** Where commands on the runner reach it; the published port where there is one. */
@@ -67,15 +74,36 @@ export interface Instance {
   readonly exited: Promise<Exit>
   /** Everything it printed so far. */
   readLog(): Promise<string>
-  /** Calls back for every line as it is printed, from the first; returns when it exits or the signal fires. */
-  followLog(onLine: (line: string) => void, signal: AbortSignal): Promise<void>
-  health(): Promise<'none' | 'starting' | 'healthy' | 'unhealthy'>
+  /**
+   * Calls back for every line as it is printed, from the first, with the moment at which it was printed where that is
+   * known; returns when it exits or the signal fires.
+   */
+  followLog(onLine: (line: string, printedAt?: number) => void, signal: AbortSignal): Promise<void>
+  health(): Promise<Health>
+  /** The engine's next word about its health, or that it is well already; absent, or undefined, where it must be asked. */
+  nextHealth?(signal: AbortSignal): Promise<{ readonly health: Health; readonly at: number } | undefined>
+  /** What the engine says of its start; asked for once it is ready. */
+  account?(signal: AbortSignal): Promise<StartAccount>
   exec(command: readonly string[], options: ExecOptions): Promise<ExecOutcome>
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
   stop(): Promise<void>
+}
+
+export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
+
+/** What the engine says of a start, held against what we saw. */
+export interface StartAccount {
+  readonly processStartedAt?: number
+  readonly witness: WitnessFact
+}
+
+/** Whether what a start reads may come from memory, and why it may although cold was asked for. */
+export interface PageCache {
+  readonly state: 'warm' | 'cold'
+  readonly warmBecause?: string
 }
 
 export interface Address {

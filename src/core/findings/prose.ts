@@ -140,11 +140,27 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
     title: text`${code(service)}: the ${code(axis)} budget of ${metricInfo[metric].label} was not judged`,
     ...unjudged[because],
   }),
+  'witnesses-disagree': ({ ref, because, contradictionMs, refusedStarts, allStarts }) => ({
+    title: text`${code(ref.service)}: start-up of the ${ref.role} is not split into the engine's part and the application's${
+      refusedStarts < allStarts ? ` in ${refusedStarts} of ${count(allStarts, 'start')}` : ''
+    }`,
+    explanation: sentences(
+      because === 'out-of-order'
+        ? text`The engine's account of a start contradicts what was seen from outside${contradictionMs === undefined ? '' : ` by ${quantityOf('startup-engine', contradictionMs)}`}.`
+        : disagreement[because],
+      text`Its moments are not used there, and start-up as a whole does not depend on them.`,
+    ),
+  }),
   interrupted: ({ failure }) => ({
     title: text`The run ${whatItDid(failure)} before it was done`,
     explanation: sentences(said(failure), text`What it did not come to is missing here.`),
     fix: fixOf(failure),
   }),
+}
+
+const disagreement: Record<Exclude<Of<'witnesses-disagree'>['because'], 'out-of-order'>, Text> = {
+  'engine-elsewhere': text`The engine runs on another machine, and when its clock says that the process started tells nothing here.`,
+  'clock-set': text`The machine's clock was set while it started, so the engine's stamps cannot be placed.`,
 }
 
 const unjudged: Record<Of<'budget-unjudged'>['because'], Omit<Told, 'title'>> = {

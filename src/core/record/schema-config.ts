@@ -93,7 +93,13 @@ const service = v.strictObject({
   candidate: variant,
   smoke: v.array(v.strictObject({ name: text, checks: v.array(check) })),
   budgets: v.array(budget),
-  samples: v.strictObject({ min: number, max: number, forMs: number, matters: number }),
+  samples: v.strictObject({
+    min: number,
+    max: number,
+    forMs: number,
+    matters: number,
+    cold: optional(v.literal(true)),
+  }),
 })
 
 export const config = v.strictObject({

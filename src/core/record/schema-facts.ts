@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { failure, metric, number, optional, ref, role, text, texts } from './schema-parts.js'
+import { failure, metric, number, optional, ref, refusal, role, text, texts } from './schema-parts.js'
 
 const machine = v.strictObject({
   platform: text,
@@ -61,6 +61,13 @@ const sample = v.strictObject({
 
 const measurement = v.strictObject({ ref, metric, how: optional(text), samples: v.array(sample) })
 
+const witness = v.strictObject({
+  createEventMs: optional(number),
+  startEventMs: optional(number),
+  refused: optional(refusal),
+  contradictionMs: optional(number),
+})
+
 const start = v.strictObject({
   ref,
   purpose: v.picklist(['timed', 'smoke']),
@@ -68,9 +75,15 @@ const start = v.strictObject({
   warmUp: optional(v.boolean()),
   suite: optional(text),
   createdMs: optional(number),
+  processStartedMs: optional(number),
   startedMs: optional(number),
   portOpenMs: optional(number),
+  notReadyMs: optional(number),
   readyMs: optional(number),
+  looks: optional(number),
+  witness: optional(witness),
+  pageCache: optional(v.picklist(['warm', 'cold'])),
+  warmBecause: optional(text),
   via: optional(v.picklist(['bridge', 'published'])),
   failure: optional(failure),
 })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
 import { check } from './schema-facts.js'
-import { failure, metric, number, optional, place, ref, role, text } from './schema-parts.js'
+import { failure, metric, number, optional, place, ref, refusal, role, text } from './schema-parts.js'
 
 const causes = [
   'shared-library-missing',
@@ -86,6 +86,15 @@ const finding = v.variant('tag', [
       'candidate-absent',
       'baseline-zero',
     ]),
+  }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('witnesses-disagree'),
+    ref,
+    because: refusal,
+    contradictionMs: optional(number),
+    refusedStarts: number,
+    allStarts: number,
   }),
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
 ])

@@ -42,3 +42,5 @@ export const failure = v.strictObject({
   exitCode: optional(number),
   tail: optional(texts),
 })
+
+export const refusal = v.picklist(['engine-elsewhere', 'clock-set', 'out-of-order'])

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ReadyCondition } from '../../core/domain/config.js'
 import { inShort, shorten } from '../../core/smoke/in-short.js'
 import { lastLines } from '../../core/smoke/last-lines.js'
 import { requestHttp } from '../../probe/http.js'
 import { connectTcp } from '../../probe/tcp.js'
 import { waitForLogText } from './log-text.js'
+import { orAfter } from './patience.js'
 import { type Held, poll, type Watch } from './poll.js'
 
 type Of<By extends ReadyCondition['by']> = Extract<ReadyCondition, { readonly by: By }>
@@ -88,15 +90,31 @@ async function waitForLog({ text }: Of<'log'>, { instance, signal, see }: Watch)
   return heldAt === undefined ? undefined : { heldAt }
 }
 
-async function waitForHealth(watch: Watch): Outcome {
-  return poll(watch, { shortestTryMs: 1000, shortestPauseMs: 20 }, async () => {
-    const health = await watch.instance.health()
-    if (health === 'healthy') return { heldAt: performance.now() }
+const mayBeOnItsWayMs = 100
+/** Where the engine tells by itself, it is asked only once in a while, in case it did not. */
+const betweenQuestionsMs = { told: 2000, untold: 20 }
+
+async function waitForHealth({ instance, signal, see }: Watch): Outcome {
+  let word: ReturnType<NonNullable<typeof instance.nextHealth>> | undefined
+  while (!signal.aborted) {
+    word ??= instance.nextHealth?.(signal)
+    const health = await instance.health().catch(() => undefined)
+    if (health === 'healthy') {
+      const seenAt = performance.now()
+      const told = word && (await orAfter(word, mayBeOnItsWayMs, undefined))
+      return { heldAt: told?.health === 'healthy' ? told.at : seenAt }
+    }
     if (health === 'none')
       return hopeless('ready asks for the health check, but the image has no HEALTHCHECK')
-    watch.see(health)
-    return undefined
-  })
+    if (health !== undefined) see(health)
+    const told = word && (await orAfter(word, betweenQuestionsMs.told, 'silent' as const))
+    if (told === 'silent') continue
+    word = undefined
+    if (told?.health === 'healthy') return { heldAt: told.at }
+    if (told !== undefined) see(told.health)
+    else await pause(betweenQuestionsMs.untold, undefined, { signal }).catch(() => {})
+  }
+  return undefined
 }
 
 async function waitForExec({ command }: Of<'exec'>, watch: Watch): Outcome {

@@ -27,10 +27,10 @@ async function followUntil(
   const lines = text.split('\n').length
   let foundAt: number | undefined
   let recent: string[] = []
-  const onLine = (line: string) => {
+  const onLine = (line: string, printedAt = performance.now()) => {
     recent = [...recent, line].slice(-lines)
     if (foundAt !== undefined || !recent.join('\n').includes(text)) return
-    foundAt = performance.now()
+    foundAt = printedAt
     over.abort()
   }
   const end = () => over.abort()

@@ -10,7 +10,7 @@ describe('an unknown key', () => {
 
   it('lists the known ones where none is near', () => {
     expect(errorsOf(service('samples: { often: 3 }'))).toEqual([
-      'c.yml:6:16  services.api.samples.often: is not a known key: known here are min, max, for, matters',
+      'c.yml:6:16  services.api.samples.often: is not a known key: known here are min, max, for, matters, cold',
     ])
   })
 

@@ -63,6 +63,15 @@ const findings: { readonly [Tag in Finding['tag']]: Extract<Finding, { tag: Tag 
     axis: 'regression',
     because: 'no-base-record',
   },
+  'witnesses-disagree': {
+    tag: 'witnesses-disagree',
+    level: 'note',
+    ref: refOf('web', 'candidate'),
+    because: 'out-of-order',
+    contradictionMs: 41.3,
+    refusedStarts: 2,
+    allStarts: 7,
+  },
   interrupted: {
     tag: 'interrupted',
     level: 'inconclusive',

@@ -4,23 +4,20 @@ import { type Role, roles } from '../../domain/variant.js'
 import { count, quantity, quantityOf } from '../../findings/quantity.js'
 import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
-import type { Timeline, VariantDetails } from '../model/variant-details.js'
+import type { VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
 import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
 import type { Section } from './section.js'
 import { details, table, together } from './table.js'
+import { timelineRemark, timelineTable } from './timeline.js'
 
 /** What stands behind a service's numbers, folded away. */
 export function detailSection(report: ServiceReport): readonly Section[] {
   const { service, details: sides, metrics, pairs } = report
   const parts = [
     part('Further figures', furtherTable(report)),
-    part(
-      'Start-up, step by step',
-      timelineTable(sides),
-      'Middle of the timed starts without the warm-up, counted from the moment the engine was asked for an instance. Start-up is what lies between created and ready.',
-    ),
+    part('Start-up, step by step', timelineTable(sides), timelineRemark),
     part(
       'Layers and sizes',
       sizeTable(sides),
@@ -66,26 +63,6 @@ function byVariant(
   if (rows.length === 0) return undefined
   return table([{ head: 'variant' }, ...heads.map((head) => ({ head, align: 'right' as const }))], rows)
 }
-
-const timelineTable = (sides: Sides): string | undefined =>
-  byVariant(
-    sides,
-    ['starts', 'created', 'started', 'port open', 'ready', 'reached by'],
-    ({ timeline }) => timeline && timelineRow(timeline),
-  )
-
-const timelineRow = ({
-  starts,
-  createdMs,
-  startedMs,
-  portOpenMs,
-  readyMs,
-  via,
-}: Timeline): readonly string[] => [
-  String(starts),
-  ...[createdMs, startedMs, portOpenMs, readyMs].map((ms) => number(ms, 'ms')),
-  via === undefined ? '–' : { bridge: 'its own address', published: 'published port' }[via],
-]
 
 const sizeTable = (sides: Sides): string | undefined =>
   byVariant(

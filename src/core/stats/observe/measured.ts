@@ -22,6 +22,22 @@ export const observeStartup: Observe = (facts, service, role) => {
     : observation
 }
 
+/** The two parts of start-up have no number where the engine's word for when the process started is not believed. */
+export const observeStartupPart =
+  (metric: 'startup-engine' | 'startup-application'): Observe =>
+  (facts, service, role) => {
+    const whole = observeStartup(facts, service, role)
+    if (whole.absent && metric === 'startup-application') return whole
+    const observation = observeMeasured(metric)(facts, service, role)
+    const isRefused = facts.starts.some(
+      ({ ref, purpose, witness }) =>
+        purpose === 'timed' && ref.service === service.name && ref.role === role && witness?.refused,
+    )
+    return observation.absent?.answeredBy === 'nobody' && isRefused
+      ? absent("the engine's clock and ours do not agree", 'finding')
+      : observation
+  }
+
 export function measurementOf(
   facts: Facts,
   service: Service,

@@ -4,7 +4,7 @@ import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { observeBuild } from './build.js'
 import { observeImage, observeUniqueSize } from './image.js'
-import { observeMeasured, observeStartup } from './measured.js'
+import { observeMeasured, observeStartup, observeStartupPart } from './measured.js'
 import { absent, type Observation, type Observe } from './observation.js'
 import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
 
@@ -22,8 +22,8 @@ const observers: Record<Metric, Observe> = {
   'context-transfer': observeMeasured('context-transfer'),
   'context-size': observeBuild(({ contextBytes }) => contextBytes),
   startup: observeStartup,
-  'startup-engine': observeMeasured('startup-engine'),
-  'startup-application': observeMeasured('startup-application'),
+  'startup-engine': observeStartupPart('startup-engine'),
+  'startup-application': observeStartupPart('startup-application'),
   'container-create': observeMeasured('container-create'),
   'container-exec': observeMeasured('container-exec'),
   'container-stop': observeMeasured('container-stop'),

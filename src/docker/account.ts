@@ -1,0 +1,37 @@
+import type { StartAccount } from '../core/domain/instance.js'
+import type { EngineClock } from './clock/engine-clock.js'
+import type { EngineEvents } from './events.js'
+import { holdAgainst } from './witness.js'
+
+export interface AccountRequest {
+  readonly containerId: string
+  readonly clock: EngineClock
+  readonly events: EngineEvents
+  readonly askedAt: number
+  readonly createdAt: number
+  readonly answeredAt: number
+  /** `State.StartedAt` on the engine's clock. */
+  readonly startedWallMs: number | undefined
+}
+
+/** What the engine says of one start, on our clock, held against what we saw of it. */
+export async function readAccount(request: AccountRequest, signal: AbortSignal): Promise<StartAccount> {
+  const { containerId, clock, events, askedAt, createdAt, answeredAt, startedWallMs } = request
+  if (!(await clock.isOurs())) return { witness: { refused: 'engine-elsewhere' } }
+  const [created, started] = await Promise.all(
+    ['create', 'start'].map((action) => events.toldAt(containerId, action, signal)),
+  )
+  if (clock.wasSetSince(askedAt)) return { witness: { refused: 'clock-set' } }
+  const place = <Name extends string>(name: Name, wallMs: number | undefined) =>
+    wallMs === undefined ? {} : ({ [name]: clock.momentOf(wallMs) } as { readonly [_ in Name]: number })
+  const processStarted = place('processStartedAt', startedWallMs)
+  const witness = holdAgainst({
+    askedAt,
+    createdAt,
+    answeredAt,
+    ...place('createEventAt', created),
+    ...processStarted,
+    ...place('startEventAt', started),
+  })
+  return { witness, ...(witness.refused === undefined ? processStarted : {}) }
+}

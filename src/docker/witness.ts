@@ -1,0 +1,32 @@
+import type { WitnessFact } from '../core/domain/facts.js'
+
+/** Moments of one start on the monotonic clock: ours, and the engine's own as far as there are any. */
+export interface Accounts {
+  readonly askedAt: number
+  readonly createdAt: number
+  readonly answeredAt: number
+  readonly createEventAt?: number
+  readonly processStartedAt?: number
+  readonly startEventAt?: number
+}
+
+/** The clocks are held together to some microseconds; what the engine stamps it may stamp a moment late. */
+export const toleranceMs = 2
+
+/**
+ * What must follow one another however busy the machine is: asked to create, created by its account, created by ours,
+ * process started, started by its event, started by its answer.
+ */
+export function holdAgainst(accounts: Accounts): WitnessFact {
+  const { askedAt, createdAt, answeredAt, createEventAt, processStartedAt, startEventAt } = accounts
+  const chain = [askedAt, createEventAt, createdAt, processStartedAt, startEventAt, answeredAt]
+  const known = chain.filter((at) => at !== undefined)
+  const contradictionMs = Math.max(
+    ...known.map((at, index) => Math.max(...known.slice(0, index + 1).map((before) => before - at))),
+  )
+  return {
+    ...(createEventAt === undefined ? {} : { createEventMs: createEventAt - askedAt }),
+    ...(startEventAt === undefined ? {} : { startEventMs: startEventAt - askedAt }),
+    ...(contradictionMs > toleranceMs ? { refused: 'out-of-order', contradictionMs } : {}),
+  }
+}
