@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { calibration } from './bench/calibration.mjs'
 import { compare } from './bench/compare.mjs'
 import { drift } from './bench/drift.mjs'
+import { live } from './bench/live.mjs'
 import { load } from './bench/load.mjs'
 import { loadNow, machineFacts } from './bench/machine.mjs'
 import { findNodes } from './bench/nodes.mjs'
@@ -18,7 +19,7 @@ import { prepareBases, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
 
 /** Every bench there is. A new one is a file in scripts/bench and a line here; a `long` one is run by its name only. */
-const BENCHES = [compare, load, stats, drift, overhead, calibration]
+const BENCHES = [compare, load, stats, drift, overhead, calibration, live]
 
 const BAD_USAGE = 2
 const ENVIRONMENT_FAILED = 3

@@ -3,7 +3,7 @@ const sorted = (values) => [...values].sort((a, b) => a - b)
 /** The value below which this share of all lies; the one that was observed, none between two. */
 export const quantile = (values, share) => sorted(values)[Math.max(0, Math.ceil(share * values.length) - 1)]
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** The standard deviation as a share of the mean. */
 export const variation = (values) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpus } from 'node:os'
 
 // A hog ends by itself, so that one whose bench was killed does not stay.
+
 const hogProgram = 'const end = Date.now() + Number(process.argv[1]); while (Date.now() < end);'
 
 const startHog = (ms) =>

@@ -15,13 +15,14 @@ const MODULES = [
   'docker/engine',
   'docker/network',
   'core/config/parse-config',
+  'core/domain/metric',
   'core/plan/make-plan',
   'core/stats/effect',
   'core/budgets/settled',
   'core/budgets/judge',
-  'phases/collect-facts',
   'phases/measure',
   'phases/prepare',
+  'phases/run-plan',
   'phases/start',
 ]
 
