@@ -4,7 +4,6 @@ import type Docker from 'dockerode'
 import type {
   ExecOptions,
   ExecOutcome,
-  Exit,
   Health,
   Instance,
   MemoryReading,
@@ -14,6 +13,7 @@ import { readAccount } from './account.js'
 import { findMemoryCgroup, type MemoryCgroup, readMemory } from './cgroup.js'
 import type { EngineClock } from './clock/engine-clock.js'
 import { parseEngineTime } from './clock/engine-time.js'
+import { endContainer, type StampedExit } from './end-container.js'
 import { isEngineLost, statusOf } from './engine-error.js'
 import type { EngineEvents } from './events.js'
 import { execInContainer } from './exec.js'
@@ -110,6 +110,7 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
       )
       return (await Promise.all(tables)).join('\n')
     },
+    end: (options) => endContainer({ container, details, exited, placeStamp }, options),
     stop() {
       removal ??= remove(running).finally(() => {
         over.abort()
@@ -120,7 +121,11 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
   }
 }
 
-async function waitForExit(docker: Docker, container: Docker.Container, signal: AbortSignal): Promise<Exit> {
+async function waitForExit(
+  docker: Docker,
+  container: Docker.Container,
+  signal: AbortSignal,
+): Promise<StampedExit> {
   try {
     // The engine begins its answer at once; dockerode's own call would not see that it never ends it.
     const answer = await openAnswer(docker, {
@@ -130,12 +135,19 @@ async function waitForExit(docker: Docker, container: Docker.Container, signal: 
       statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
     })
     const { StatusCode } = (await json(answer)) as { StatusCode: number }
+    const at = performance.now()
     // Removed while we ask is an ordinary end: then it was us, and nobody wants to know more.
     const state = await container.inspect().then(
       (details) => details.State,
       () => undefined,
     )
-    return { exitCode: StatusCode, outOfMemory: state?.OOMKilled ?? false }
+    const finishedWallMs = state && parseEngineTime(state.FinishedAt)
+    return {
+      exitCode: StatusCode,
+      at,
+      ...(finishedWallMs === undefined ? {} : { finishedWallMs }),
+      outOfMemory: state?.OOMKilled ?? false,
+    }
   } catch (error) {
     return { exitCode: -1, outOfMemory: false, ...(isEngineLost(error) ? { engineLost: true } : {}) }
   }

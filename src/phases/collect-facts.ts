@@ -10,6 +10,7 @@ import type {
 import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import { costMeasurements } from './cost-measurements.js'
 import type { TimedStart } from './measure.js'
 import type { SmokeOutcome } from './smoke.js'
 
@@ -97,6 +98,10 @@ function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Meas
     ...of('startup-engine', ({ fact }) => enginePartMs(fact), engineHow),
     ...of('startup-application', ({ fact }) => applicationPartMs(fact), engineHow),
     ...of('memory-idle', ({ memory }) => memory?.workingSetBytes, how),
+    ...costMeasurements(
+      ref,
+      starts.map(({ fact }) => fact),
+    ),
   ]
 }
 

@@ -4,6 +4,7 @@ import type { StartFact } from '../core/domain/facts.js'
 import type { Instance, Launcher, MemoryReading } from '../core/domain/instance.js'
 import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
+import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { orAfter } from './ready/patience.js'
 import type { Experience } from './ready.js'
@@ -40,6 +41,7 @@ export async function measureStarts(
   const done = new Set<string>()
   const timed: TimedStart[] = []
   const experiences = new Map<string, Experience>()
+  const manners = new Map<string, Manners>()
   for (const [index, step] of steps.entries()) {
     const service = serviceOf(context, step.ref)
     if (context.signal.aborted || done.has(service.name)) continue
@@ -50,9 +52,11 @@ export async function measureStarts(
     if (launcher !== undefined && !isLeft(step.ref)) {
       const experience = experiences.get(key) ?? new Map()
       experiences.set(key, experience)
+      const known = manners.get(key) ?? unknownManners()
+      manners.set(key, known)
       const one = await tellStart(
         step,
-        { launcher, experience, cold: service.samples.cold === true },
+        { launcher, experience, manners: known, cold: service.samples.cold === true },
         context,
       )
       timed.push(one)
@@ -90,6 +94,7 @@ interface Measured {
   readonly launcher: Launcher
   readonly experience: Experience
   readonly cold: boolean
+  readonly manners: Manners
 }
 
 async function tellStart(step: StartStep, measured: Measured, context: MeasureContext): Promise<TimedStart> {
@@ -108,7 +113,7 @@ async function tellStart(step: StartStep, measured: Measured, context: MeasureCo
 
 async function measureStart(
   step: StartStep,
-  { launcher, experience, cold }: Measured,
+  { launcher, experience, manners, cold }: Measured,
   { signal }: MeasureContext,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
@@ -128,10 +133,17 @@ async function measureStart(
     const first = await Promise.race([exited, readIdleMemory(instance, signal)])
     // A reading that broke off is often the exit, seen a moment before the engine tells of it.
     const end = first ?? (await orAfter(exited, exitBecomesKnownMs, undefined))
-    if (end === undefined || signal.aborted) return { fact }
-    if (!('exit' in end)) return { fact, memory: end }
+    if (signal.aborted) return { fact }
+    const memory = end === undefined || 'exit' in end ? undefined : end
+    const { stopTimeoutMs } = launcher.variant.run
+    const cost: Cost =
+      end !== undefined && 'exit' in end
+        ? { fact: {}, exit: end.exit }
+        : await takeCost(instance, { manners, stopTimeoutMs, signal })
+    if (cost.exit === undefined)
+      return { fact: { ...fact, ...cost.fact }, ...(memory === undefined ? {} : { memory }) }
     const { readyMs: _, ...rest } = fact
-    return { fact: { ...rest, failure: await exitFailure(instance, end.exit, 'right after it was ready') } }
+    return { fact: { ...rest, failure: await exitFailure(instance, cost.exit, 'right after it was ready') } }
   } finally {
     // What cannot be removed now is removed by its label at the end.
     await instance.stop().catch(() => {})

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   Address,
   ExecOptions,
@@ -61,6 +62,18 @@ export async function startProcess(
     },
     exec: (command, execOptions) => exec(command, env, execOptions),
     memory: () => readMemory(child),
+    async end({ by, timeoutMs, signal }) {
+      const endAskedAt = performance.now()
+      const sent = by === 'force' ? 'SIGKILL' : 'SIGTERM'
+      stopped ||= by === 'force'
+      if (child.exitCode !== null || child.signalCode !== null) return { sent, exit: await exited }
+      child.kill(sent)
+      const over = new AbortController()
+      const patience = sleep(timeoutMs, undefined, { signal: AbortSignal.any([signal, over.signal]) })
+      const exit = await Promise.race([exited, patience.catch(() => undefined)])
+      over.abort()
+      return exit === undefined ? { sent } : { sent, exit, tookMs: performance.now() - endAskedAt }
+    },
     async stop() {
       stopped = true
       child.kill('SIGKILL')

@@ -8,6 +8,7 @@ import { findExceededLimits } from './limit.js'
 import { findExceededMigrations } from './migration.js'
 import { findUnprepared } from './prepared.js'
 import { findFailedStarts } from './starts.js'
+import { findIgnoredStops } from './stops.js'
 import { findUnjudgedBudgets } from './unjudged.js'
 import { overall, verdictOf } from './verdict.js'
 import { findDisagreeingWitnesses } from './witnesses.js'
@@ -16,6 +17,7 @@ import { findDisagreeingWitnesses } from './witnesses.js'
 const rules: readonly Find[] = [
   findUnprepared,
   findFailedStarts,
+  findIgnoredStops,
   findCheckFindings,
   findExceededLimits,
   findExceededMigrations,

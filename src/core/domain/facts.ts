@@ -1,4 +1,5 @@
 import type { Failure } from './failure.js'
+import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
 import type { Role, VariantRef } from './variant.js'
 
@@ -111,6 +112,13 @@ export interface StartFact {
   readonly warmBecause?: string
   /** How the probes reached it. */
   readonly via?: 'bridge' | 'published'
+  /** A trivial command in the running instance, from asking to its exit code. */
+  readonly execMs?: number
+  /** Why there is no such time. Said once for a variant, which is then not asked again. */
+  readonly execFailure?: Failure
+  readonly stop?: StopFact
+  /** Removing it once it had ended. */
+  readonly removeMs?: number
   readonly failure?: Failure
 }
 
@@ -122,6 +130,22 @@ export interface WitnessFact {
   readonly refused?: 'engine-elsewhere' | 'clock-set' | 'out-of-order'
   /** By how much the order is impossible. */
   readonly contradictionMs?: number
+}
+
+/** How an instance ended that was asked to. */
+export interface StopFact {
+  /** What it was sent: SIGTERM, or what the image names instead. */
+  readonly sent: string
+  readonly timeoutMs: number
+  /** How long it was waited for: less where process 1 was seen to have no handler for the signal. */
+  readonly waitedMs: number
+  /** From asking to its exit. Absent where only force ended it. */
+  readonly tookMs?: number
+  /** What that time ends with: the exit itself, or the engine's word of it, which comes after it has torn down the rest. */
+  readonly until?: 'exit' | 'engine-answer'
+  readonly exitCode?: number
+  /** Process 1 as it stood there when the time was up, where it could be looked at. */
+  readonly firstProcess?: FirstProcess
 }
 
 /** One suite against one variant, in an instance of its own. */

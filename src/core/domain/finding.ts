@@ -1,5 +1,6 @@
 import type { CheckFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
+import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
 import type { Place, Role, VariantRef } from './variant.js'
 
@@ -25,6 +26,9 @@ export type Cause =
   | 'no-space'
   | 'wrong-port'
   | 'loopback-only'
+  | 'shell-first'
+  | 'signal-unhandled'
+  | 'slow-to-end'
 
 interface FindingBase {
   readonly level: Level
@@ -46,6 +50,19 @@ export type Finding =
       readonly failure: Failure
       readonly failedStarts: number
       readonly allStarts: number
+      readonly cause?: Cause
+    })
+  | (FindingBase & {
+      readonly tag: 'sigterm-ignored'
+      readonly ref: VariantRef
+      /** SIGTERM, or what the image names instead. */
+      readonly sent: string
+      readonly timeoutMs: number
+      readonly waitedMs: number
+      readonly baselineToo: boolean
+      /** Of the end by force. */
+      readonly exitCode?: number
+      readonly firstProcess?: FirstProcess
       readonly cause?: Cause
     })
   | (FindingBase & CheckPart & { readonly tag: 'check-broken'; readonly cause?: Cause })

@@ -88,6 +88,8 @@ export interface Instance {
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
+  /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */
+  end?(options: EndOptions): Promise<Ending>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -106,6 +108,34 @@ export interface PageCache {
   readonly warmBecause?: string
 }
 
+export interface EndOptions {
+  /** `asking` sends what the engine's own stop would send, `force` what nobody can ignore. */
+  readonly by: 'asking' | 'force'
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+export interface Ending {
+  /** What it was sent: SIGTERM, or what the image names instead. */
+  readonly sent: string
+  /** Absent where it had not ended when the time was up or the signal fired. */
+  readonly exit?: Exit
+  /** From asking to the exit. Absent where it had ended before it was asked. */
+  readonly tookMs?: number
+  /** What `tookMs` ends with: the exit itself, or the engine's word of it, which comes after it has torn down the rest. */
+  readonly until?: 'exit' | 'engine-answer'
+  /** Looked at where it had not ended in time. */
+  readonly firstProcess?: FirstProcess
+}
+
+/** Process 1 of an instance: the one that signals go to. */
+export interface FirstProcess {
+  /** Its command line. Foreign text. */
+  readonly command: string
+  /** Whether it has a handler for what it was sent: without one the kernel keeps the signal from a process 1. */
+  readonly handles: boolean
+}
+
 export interface Address {
   readonly host: string
   readonly port: number
@@ -114,6 +144,8 @@ export interface Address {
 
 export interface Exit {
   readonly exitCode: number
+  /** When the engine told of it, on the same clock. Absent where it did not. */
+  readonly at?: number
   readonly outOfMemory: boolean
   /** The engine itself went away, so the rest is unknown. */
   readonly engineLost?: boolean

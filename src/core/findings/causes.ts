@@ -77,4 +77,16 @@ export const causeProse: Record<Cause, CauseProse> = {
     name: 'it listens on another port than the config says',
     fix: text`Set ${code('run.port')} to the port it listens on, or tell the program which one to take.`,
   },
+  'shell-first': {
+    name: 'process 1 is a shell, which does not pass the signal on to what it started',
+    fix: text`Write ${code('CMD')} and ${code('ENTRYPOINT')} as lists (${code('CMD ["server"]')}), and in a script start the server by ${code('exec')}, so that it takes the shell's place.`,
+  },
+  'signal-unhandled': {
+    name: 'process 1 has no handler for the signal, and without one the kernel keeps it from a process 1',
+    fix: text`Handle the signal in the program, or start it below an init that passes signals on, such as ${code('tini')}.`,
+  },
+  'slow-to-end': {
+    name: 'process 1 handles the signal, and takes longer to end',
+    fix: text`Close idle connections and end background work when the signal comes, or give ${code('run.stop-timeout')} the time it needs.`,
+  },
 }

@@ -4,7 +4,7 @@ import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
 import { metricFixes } from './metric-fixes.js'
-import { count, figuresApart, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
+import { count, figuresApart, quantity, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
 import { code, joinTexts, plain, type Text, text } from './text.js'
 
 /** What a reader is told about one finding: what is the matter, what it means, what to try. */
@@ -60,6 +60,18 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
           : [],
     ),
     fix: cause ? causeProse[cause].fix : fixOf(failure),
+  }),
+  'sigterm-ignored': ({ ref, sent, timeoutMs, waitedMs, baselineToo, exitCode, firstProcess, cause }) => ({
+    title: text`${code(ref.service)}: the ${ref.role} does not end on ${code(sent)}: only force ends it`,
+    explanation: sentences(
+      text`It was still there ${quantity(waitedMs, 'ms', 2)} later${exitCode === undefined ? '' : `; by force, it ended with exit code ${exitCode}`}. So every stop, restart and roll-out waits for its whole time limit (here ${quantity(timeoutMs, 'ms', 2)}), and open requests are cut off.`,
+      firstProcess && firstProcess.command !== '' ? text`Process 1: ${code(firstProcess.command)}.` : [],
+      likely(cause),
+      baselineToo ? text`The baseline does not either, so it is nothing that the move changed.` : [],
+    ),
+    fix: cause
+      ? causeProse[cause].fix
+      : text`Most often process 1 is a shell that does not pass the signal on: use the list form of ${code('CMD')}, or ${code('exec')} in the script; else handle the signal in the program, or start it below an init.`,
   }),
   'check-broken': ({ service, suite, check, candidate, cause }) => ({
     title: text`${code(service)}: ${code(check)} passes on the baseline and fails on the candidate`,

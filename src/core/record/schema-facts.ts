@@ -1,5 +1,16 @@
 import * as v from 'valibot'
-import { failure, metric, number, optional, ref, refusal, role, text, texts } from './schema-parts.js'
+import {
+  failure,
+  firstProcess,
+  metric,
+  number,
+  optional,
+  ref,
+  refusal,
+  role,
+  text,
+  texts,
+} from './schema-parts.js'
 
 const machine = v.strictObject({
   platform: text,
@@ -68,6 +79,16 @@ const witness = v.strictObject({
   contradictionMs: optional(number),
 })
 
+const stop = v.strictObject({
+  sent: text,
+  timeoutMs: number,
+  waitedMs: number,
+  tookMs: optional(number),
+  until: optional(v.picklist(['exit', 'engine-answer'])),
+  exitCode: optional(number),
+  firstProcess: optional(firstProcess),
+})
+
 const start = v.strictObject({
   ref,
   purpose: v.picklist(['timed', 'smoke']),
@@ -85,6 +106,10 @@ const start = v.strictObject({
   pageCache: optional(v.picklist(['warm', 'cold'])),
   warmBecause: optional(text),
   via: optional(v.picklist(['bridge', 'published'])),
+  execMs: optional(number),
+  execFailure: optional(failure),
+  stop: optional(stop),
+  removeMs: optional(number),
   failure: optional(failure),
 })
 

@@ -1,7 +1,18 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
 import { check } from './schema-facts.js'
-import { failure, metric, number, optional, place, ref, refusal, role, text } from './schema-parts.js'
+import {
+  failure,
+  firstProcess,
+  metric,
+  number,
+  optional,
+  place,
+  ref,
+  refusal,
+  role,
+  text,
+} from './schema-parts.js'
 
 const causes = [
   'shared-library-missing',
@@ -21,6 +32,9 @@ const causes = [
   'no-space',
   'wrong-port',
   'loopback-only',
+  'shell-first',
+  'signal-unhandled',
+  'slow-to-end',
 ] as const satisfies readonly Cause[]
 
 const cause = optional(v.picklist(causes))
@@ -50,6 +64,18 @@ const finding = v.variant('tag', [
     failure,
     failedStarts: number,
     allStarts: number,
+    cause,
+  }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('sigterm-ignored'),
+    ref,
+    sent: text,
+    timeoutMs: number,
+    waitedMs: number,
+    baselineToo: v.boolean(),
+    exitCode: optional(number),
+    firstProcess: optional(firstProcess),
     cause,
   }),
   v.strictObject({ ...aboutCheck, tag: v.literal('check-broken'), cause }),

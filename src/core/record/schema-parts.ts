@@ -44,3 +44,4 @@ export const failure = v.strictObject({
 })
 
 export const refusal = v.picklist(['engine-elsewhere', 'clock-set', 'out-of-order'])
+export const firstProcess = v.strictObject({ command: text, handles: v.boolean() })

@@ -38,6 +38,17 @@ export const observeStartupPart =
       : observation
   }
 
+/** How long it took to end is not known where only force ended it; a finding of its own tells of that. */
+export const observeStop: Observe = (facts, service, role) => {
+  const observation = observeMeasured('container-stop')(facts, service, role)
+  const isForced = facts.starts.some(
+    ({ ref, stop }) =>
+      ref.service === service.name && ref.role === role && stop !== undefined && stop.tookMs === undefined,
+  )
+  if (observation.absent?.answeredBy !== 'nobody' || !isForced) return observation
+  return { ...absent('only force ended it', 'finding'), samples: observation.samples }
+}
+
 export function measurementOf(
   facts: Facts,
   service: Service,

@@ -4,7 +4,7 @@ import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { observeBuild } from './build.js'
 import { observeImage, observeUniqueSize } from './image.js'
-import { observeMeasured, observeStartup, observeStartupPart } from './measured.js'
+import { observeMeasured, observeStartup, observeStartupPart, observeStop } from './measured.js'
 import { absent, type Observation, type Observe } from './observation.js'
 import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
 
@@ -26,7 +26,7 @@ const observers: Record<Metric, Observe> = {
   'startup-application': observeStartupPart('startup-application'),
   'container-create': observeMeasured('container-create'),
   'container-exec': observeMeasured('container-exec'),
-  'container-stop': observeMeasured('container-stop'),
+  'container-stop': observeStop,
   'container-remove': observeMeasured('container-remove'),
   'memory-idle': observeMeasured('memory-idle'),
   'memory-after': observeSuiteMemory('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes),
