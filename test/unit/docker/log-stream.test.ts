@@ -38,6 +38,27 @@ describe('a container’s output', () => {
     )
   })
 
+  it('comes with the engine’s stamp of each frame, and without a trace of it in the text', () => {
+    const stamp = (second: number) => `2026-11-20T13:50:0${second}.000000001Z`
+    const euro = Buffer.from('€')
+    const wire = Buffer.concat([
+      frame(1, Buffer.from(`${stamp(1)} up and running\n`)),
+      frame(2, Buffer.from(`${stamp(2)} \n`)),
+      // A long line that the engine cut in the middle of a character.
+      frame(1, Buffer.concat([Buffer.from(`${stamp(3)} 5 `), euro.subarray(0, 1)])),
+      frame(1, Buffer.concat([Buffer.from(`${stamp(4)} `), euro.subarray(1), Buffer.from('\n')])),
+    ])
+    const heard: (readonly [string, string | undefined])[] = []
+    const read = frameReader((text, of) => heard.push([text, of]), { stamped: true })
+    for (const byte of wire) read(Buffer.from([byte]))
+    expect(heard).toEqual([
+      ['up and running\n', stamp(1)],
+      ['\n', stamp(2)],
+      ['5 ', stamp(3)],
+      ['€\n', stamp(4)],
+    ])
+  })
+
   it('is told line by line, the last without its line end too', () => {
     const lines: string[] = []
     const reader = lineReader((line) => lines.push(line))

@@ -1,0 +1,166 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseConfig } from '../../src/core/config/parse-config.js'
+import type { Instance } from '../../src/core/domain/instance.js'
+import { connect } from '../../src/docker/connect.js'
+import { openEngine } from '../../src/docker/engine.js'
+import { waitUntilReady } from '../../src/phases/ready.js'
+import { startInstance } from '../../src/phases/start.js'
+import { configOf, configPath } from '../support/compare-config.js'
+import { mainEngine } from '../support/engines.js'
+import { leftovers } from '../support/leftovers.js'
+import { makeRepository } from '../support/repository.js'
+import { healthy, withCommand } from '../support/services.js'
+import { forwardSocket } from '../support/socket-forwarder.js'
+import { onlyService, configOf as parsedText } from '../unit/config/parsed.js'
+
+let host = ''
+beforeAll(async () => {
+  host = await mainEngine()
+})
+
+const signal = new AbortController().signal
+let runs = 0
+
+/** A candidate built and ready to be started; all of it is gone when the test ends. */
+async function prepare(dockerfile: string, { ready = '{ http: /health }', through = host } = {}) {
+  const repository = await makeRepository({ 'Dockerfile.candidate': dockerfile })
+  const runId = `startup${process.pid}x${++runs}`
+  const engine = openEngine({
+    connection: connect({ DOCKER_HOST: through }),
+    runId,
+    cwd: repository.folder,
+    env: process.env,
+  })
+  const { candidate } = onlyService(parsedText(parseConfig(configOf(`ready: ${ready}\n`), configPath)))
+  const ref = { service: 'web', role: 'candidate', revision: 'head' } as const
+  const { launcher } = await engine.prepare({ ref, variant: candidate, signal, onLine: () => {} })
+  if (launcher === undefined) throw new Error('not prepared')
+  const start = async (options: { readonly cold?: boolean } = {}) =>
+    startInstance(launcher, { purpose: 'timed', publish: false, ownNetwork: false, signal, ...options })
+  return {
+    start,
+    async open(): Promise<Instance> {
+      const started = await launcher.start({ publish: false, ownNetwork: false, signal })
+      if (started.outcome === 'refused') throw new Error(started.failure.message)
+      return started.instance
+    },
+    async [Symbol.asyncDispose]() {
+      engine.close()
+      await engine.cleanUp()
+      await repository[Symbol.asyncDispose]()
+      expect(await leftovers(host, runId)).toEqual([])
+    },
+  }
+}
+
+const readyAtOf = async (
+  instance: Instance,
+  condition: Parameters<typeof waitUntilReady>[1]['conditions'][number],
+) => {
+  const ready = { conditions: [condition], timeoutMs: 30_000 }
+  const outcome = await waitUntilReady(instance, ready, { port: 8000, signal })
+  if (outcome.outcome === 'failed') throw new Error(outcome.failure.message)
+  return outcome.readyAt ?? Number.NaN
+}
+
+describe('a start on a real engine, taken apart', () => {
+  it('has its moments in the order in which they happened, and both witnesses agree', async () => {
+    await using prepared = await prepare(withCommand('sleep 0.3'))
+    const { fact, instance } = await prepared.start()
+    await instance?.stop()
+    const { createdMs, processStartedMs, startedMs, portOpenMs, notReadyMs, readyMs, witness } = fact
+    expect(witness?.refused).toBeUndefined()
+    const { createEventMs, startEventMs } = witness ?? {}
+    const none = Number.NaN
+    for (const order of [
+      [0, createdMs, processStartedMs, startedMs, portOpenMs, readyMs],
+      [0, createEventMs, processStartedMs, startEventMs, readyMs],
+      [startedMs, notReadyMs, readyMs],
+    ]) {
+      for (const [index, moment = none] of order.slice(1).entries())
+        expect(moment).toBeGreaterThanOrEqual((order[index] ?? none) - 2)
+    }
+    expect((readyMs ?? none) - (processStartedMs ?? none)).toBeGreaterThanOrEqual(290)
+    expect(fact).toMatchObject({ via: 'bridge', pageCache: 'warm' })
+  })
+
+  it('still has one witness where the event stream is broken off, and two again once it is mended', async () => {
+    await using forwarder = await forwardSocket(host)
+    await using prepared = await prepare(healthy(), { through: forwarder.host })
+    const witnessOf = async () => {
+      const { fact, instance } = await prepared.start()
+      await instance?.stop()
+      if (fact.failure !== undefined) throw new Error(fact.failure.message)
+      return fact
+    }
+    expect((await witnessOf()).witness?.startEventMs).toBeGreaterThan(0)
+    forwarder.break()
+    // Until the client has noticed of all its connections, also of those that it keeps for later.
+    await pause(200)
+    forwarder.mend()
+    // Nobody listens for a moment; a start falls into it or not, but stands in either case.
+    expect((await witnessOf()).processStartedMs).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await witnessOf()).witness?.startEventMs, { timeout: 60_000 })
+      .toBeGreaterThan(0)
+  })
+
+  it('says that its page cache was cold, or why it was not', async () => {
+    await using prepared = await prepare(healthy())
+    const { fact, instance } = await prepared.start({ cold: true })
+    await instance?.stop()
+    expect(fact.failure).toBeUndefined()
+    if (fact.pageCache === 'cold') expect(fact.warmBecause).toBeUndefined()
+    else expect(fact.warmBecause).toMatch(/root|failed/)
+  })
+})
+
+describe('who tells by himself', () => {
+  it('was heard when the line was printed, though nobody listened then', async () => {
+    await using prepared = await prepare(healthy())
+    const instance = await prepared.open()
+    try {
+      await pause(700)
+      const begunAt = performance.now()
+      const readyAt = await readyAtOf(instance, { by: 'log', text: 'listening' })
+      expect(readyAt).toBeLessThan(begunAt - 300)
+      expect(readyAt).toBeGreaterThanOrEqual((instance.processStartedAt ?? Number.NaN) - 10)
+    } finally {
+      await instance.stop()
+    }
+  })
+
+  it('is not asked over and over about its health, and was healthy when the engine found it so', async () => {
+    const dockerfile = `${healthy()}HEALTHCHECK --interval=1s --timeout=5s --retries=9 CMD test -f /www/health\n`
+    await using prepared = await prepare(dockerfile, { ready: '{ healthcheck: true }' })
+    const instance = await prepared.open()
+    let asked = 0
+    try {
+      const counted: Instance = {
+        ...instance,
+        health: () => {
+          asked += 1
+          return instance.health()
+        },
+      }
+      const readyAt = await readyAtOf(counted, { by: 'healthcheck' })
+      expect(readyAt).toBeGreaterThan((instance.processStartedAt ?? Number.NaN) + 900)
+      // Once at the beginning, and every two seconds in case the engine does not tell.
+      expect(asked).toBeLessThan(10)
+    } finally {
+      await instance.stop()
+    }
+  })
+
+  it('is asked again where the engine cannot tell', async () => {
+    const dockerfile = `${healthy()}HEALTHCHECK --interval=1s --timeout=5s --retries=9 CMD test -f /www/health\n`
+    await using prepared = await prepare(dockerfile, { ready: '{ healthcheck: true }' })
+    const { nextHealth: _, ...instance } = await prepared.open()
+    try {
+      expect(await readyAtOf(instance, { by: 'healthcheck' })).toBeGreaterThan(instance.startedAt)
+    } finally {
+      await instance.stop()
+    }
+  })
+})

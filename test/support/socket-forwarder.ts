@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A second socket of an engine, whose connections a test can break without touching the engine. */
+export async function forwardSocket(host: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'forward-'))
+  const path = join(folder, 'docker.sock')
+  const open = new Set<Socket>()
+  let refuses = false
+  const server = createServer((near) => {
+    if (refuses) return near.destroy()
+    const far = connect(host.replace(/^unix:\/\//, ''))
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        open.delete(socket)
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.pipe(far).pipe(near)
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  return {
+    host: `unix://${path}`,
+    /** Breaks every connection and takes no further one until it is mended. */
+    break() {
+      refuses = true
+      for (const socket of open) socket.destroy()
+    },
+    mend() {
+      refuses = false
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
