@@ -11,6 +11,8 @@ import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { costMeasurements } from './cost-measurements.js'
+import type { LoadOutcome } from './load.js'
+import { loadFactOf, loadMeasurements } from './load-facts.js'
 import type { TimedStart } from './measure.js'
 import type { SmokeOutcome } from './smoke.js'
 
@@ -19,11 +21,12 @@ export interface Collected {
   readonly prepared: readonly PreparedFact[]
   readonly timed: readonly TimedStart[]
   readonly smoke: SmokeOutcome
+  readonly load: LoadOutcome
   readonly interrupted?: Failure
 }
 
 /** What the phases found, as the facts of the record: every metric's samples gathered by variant. */
-export function collectFacts({ machine, prepared, timed, smoke, interrupted }: Collected): Facts {
+export function collectFacts({ machine, prepared, timed, smoke, load, interrupted }: Collected): Facts {
   return {
     ...(machine === undefined ? {} : { machine }),
     prepared,
@@ -37,9 +40,11 @@ export function collectFacts({ machine, prepared, timed, smoke, interrupted }: C
         fact.ref,
         smoke.cells.filter((cell) => cell.service === fact.ref.service && cell.role === fact.ref.role),
       ),
+      ...load.loaded.filter(({ ref }) => variantKey(ref) === variantKey(fact.ref)).flatMap(loadMeasurements),
     ]),
-    starts: [...timed.map(({ fact }) => fact), ...smoke.starts],
+    starts: [...timed.map(({ fact }) => fact), ...smoke.starts, ...load.starts],
     cells: smoke.cells,
+    ...(load.loaded.length > 0 && { loads: load.loaded.map(loadFactOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
   }
 }

@@ -6,6 +6,7 @@ import type { Failure, FailureReason } from '../core/domain/failure.js'
 import { variantKey } from '../core/domain/variant.js'
 import type { Plan } from '../core/plan/make-plan.js'
 import { collectFacts } from './collect-facts.js'
+import { type LoadOutcome, measureLoad } from './load.js'
 import { measureStarts, type TimedStart } from './measure.js'
 import { type PreparedVariants, prepareVariants } from './prepare.js'
 import type { Launchers, RunContext } from './run-context.js'
@@ -19,18 +20,25 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Facts> {
   const prepared = await prepareVariants(plan.prepare, context)
   let timed: readonly TimedStart[] = []
   let smoked: SmokeOutcome = { cells: [], starts: [] }
+  let load: LoadOutcome = { starts: [], loaded: [] }
   const isSettledBy = (service: Service, starts: readonly TimedStart[]) =>
-    isSettled(collectFacts({ machine, prepared: prepared.facts, timed: starts, smoke: smoked }), service)
+    isSettled(
+      collectFacts({ machine, prepared: prepared.facts, timed: starts, smoke: smoked, load }),
+      service,
+    )
   if (canGoOn(context, prepared, timed))
     timed = await measureStarts(plan.starts, prepared.launchers, isSettledBy, context)
   if (canGoOn(context, prepared, timed))
     smoked = await smoke(plan.cells, withoutDead(prepared.launchers, timed), context)
-  const interrupted = findInterruption(context, prepared, timed, smoked)
+  if (plan.loads.length > 0 && findInterruption(context, prepared, timed, smoked, load) === undefined)
+    load = await measureLoad(plan.loads, withoutDead(prepared.launchers, timed), context)
+  const interrupted = findInterruption(context, prepared, timed, smoked, load)
   return collectFacts({
     machine,
     prepared: prepared.facts,
     timed,
     smoke: smoked,
+    load,
     ...(interrupted === undefined ? {} : { interrupted }),
   })
 }
@@ -43,7 +51,8 @@ function withoutDead(launchers: Launchers, timed: readonly TimedStart[]): Launch
 }
 
 const canGoOn = (context: RunContext, prepared: PreparedVariants, timed: readonly TimedStart[]): boolean =>
-  findInterruption(context, prepared, timed, { cells: [], starts: [] }) === undefined
+  findInterruption(context, prepared, timed, { cells: [], starts: [] }, { starts: [], loaded: [] }) ===
+  undefined
 
 /** A machine that gave way ends the run: what follows would only repeat it. */
 function findInterruption(
@@ -51,11 +60,14 @@ function findInterruption(
   prepared: PreparedVariants,
   timed: readonly TimedStart[],
   smoked: SmokeOutcome,
+  load: LoadOutcome,
 ): Failure | undefined {
   if (signal.aborted) return { reason: 'cancelled', message: describeAbort(signal.reason) }
   const failures = [
     ...prepared.facts.flatMap(({ failure, imageFailure }) => [failure, imageFailure]),
-    ...[...timed.map(({ fact }) => fact), ...smoked.starts].map(({ failure }) => failure),
+    ...[...timed.map(({ fact }) => fact), ...smoked.starts, ...load.starts, ...load.loaded].map(
+      ({ failure }) => failure,
+    ),
     ...smoked.cells.flatMap(({ checks }) => checks.map(({ failure }) => failure)),
   ]
   return failures.find((failure) => failure !== undefined && endsRun.has(failure.reason))

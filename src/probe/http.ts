@@ -103,7 +103,7 @@ function openRequest(
   })
 }
 
-const encodePath = (path: string): string => {
+export const encodePath = (path: string): string => {
   const encoded = path.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character))
   return encoded.startsWith('/') || encoded === '*' ? encoded : `/${encoded}`
 }

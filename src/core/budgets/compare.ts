@@ -15,8 +15,8 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
   const { summary, pairs: pairedBy } = metricInfo[metric]
   const before = observe(facts, service, 'baseline', metric)
   const after = observe(facts, service, 'candidate', metric)
-  const baseline = summarise(before.samples, summary).value
-  const candidate = summarise(after.samples, summary).value
+  const baseline = before.value ?? summarise(before.samples, summary).value
+  const candidate = after.value ?? summarise(after.samples, summary).value
   const ratios = ratiosOf(metric, before.samples, after.samples)
   // Only of starts are more taken, depending on what was seen.
   const error =

@@ -5,6 +5,7 @@ import { findCheckFindings, pairChecks } from './checks.js'
 import { compareMetric, measuredMetrics } from './compare.js'
 import { type Find, severity } from './find.js'
 import { findExceededLimits } from './limit.js'
+import { findUnderLoad } from './load.js'
 import { findExceededMigrations } from './migration.js'
 import { findUnprepared } from './prepared.js'
 import { findFailedStarts } from './starts.js'
@@ -19,6 +20,7 @@ const rules: readonly Find[] = [
   findFailedStarts,
   findIgnoredStops,
   findCheckFindings,
+  findUnderLoad,
   findExceededLimits,
   findExceededMigrations,
   findUnjudgedBudgets,

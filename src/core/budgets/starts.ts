@@ -1,5 +1,5 @@
 import type { Service } from '../domain/config.js'
-import type { Facts } from '../domain/facts.js'
+import type { Facts, StartFact } from '../domain/facts.js'
 import { type Failure, isEnvironmental } from '../domain/failure.js'
 import type { Cause, Finding, Level } from '../domain/finding.js'
 import { type Role, roles } from '../domain/variant.js'
@@ -30,7 +30,7 @@ export const findFailedStarts: Find = (facts, service) =>
   })
 
 interface Attempt {
-  readonly purpose: 'timed' | 'smoke'
+  readonly purpose: StartFact['purpose']
   readonly failure?: Failure
 }
 

@@ -1,12 +1,13 @@
-import type { SampleLimits, Service, Variant } from '../domain/config.js'
+import type { Load, SampleLimits, Service, Variant } from '../domain/config.js'
 import { roles } from '../domain/variant.js'
+import { fewestSlices, shortestLoadMs, slicesOf } from '../plan/load-slices.js'
 import type { Complaints } from './complaints.js'
 import { hasCondition, layerBudgets, layerSamples, layerSmoke, writtenAt } from './layers.js'
 import { makeBudgets } from './make-budgets.js'
 import { makeSuites } from './make-checks.js'
 import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
-import type { DefaultsInput, ServiceInput } from './schema.js'
+import { type DefaultsInput, type LoadInput, longestLoadMs, type ServiceInput } from './schema.js'
 
 /** Fewer than six pairs, all alike, come by chance in more than 1 of 20 runs. */
 const SAMPLES: SampleLimits = { min: 6, max: 30, forMs: 5 * 60_000, matters: 0.05 }
@@ -23,6 +24,7 @@ export function makeService(
   complaints: Complaints,
 ): MadeService {
   const variant = (role: Variant['role']) => makeVariant(role, name, input, defaults, complaints.positions)
+  const load = input.load ?? defaults.load
   const service: Service = {
     name,
     baseline: variant('baseline'),
@@ -30,6 +32,7 @@ export function makeService(
     smoke: makeSuites(name, layerSmoke(defaults.smoke, input.smoke), complaints),
     budgets: makeBudgets(name, layerBudgets(defaults.budgets, input.budgets), complaints),
     samples: makeSamples(name, input, defaults, complaints),
+    ...(load && { load: makeLoad(name, load, complaints) }),
   }
   requirePorts(service, complaints)
   return { service, assumptions: assumed(service, input, defaults) }
@@ -57,6 +60,21 @@ function makeSamples(
   }
 }
 
+function makeLoad(name: string, { path, rate, duration }: LoadInput, complaints: Complaints): Load {
+  const load = { path, ratePerSecond: rate, durationMs: duration }
+  const shortestMs = shortestLoadMs(rate)
+  if (slicesOf(load).count < fewestSlices) {
+    const written = writtenAt(complaints.positions, name, ['load', 'duration'])
+    complaints.aboutValue(
+      written,
+      Number.isFinite(shortestMs) && shortestMs <= longestLoadMs
+        ? `is too short for ${fewestSlices} slices that say something: at this rate, at least ${shortestMs / 1000}s`
+        : `is too short at this rate: ${fewestSlices} slices of 20 requests are the least`,
+    )
+  }
+  return load
+}
+
 /** What asks over HTTP needs to know where; said once where one line serves both variants. */
 function requirePorts(service: Service, complaints: Complaints): void {
   const { positions } = complaints
@@ -71,6 +89,7 @@ function requirePorts(service: Service, complaints: Complaints): void {
   const paths: Path[] = portless
     .filter((role) => service[role].ready.conditions.some(({ by }) => by === 'http'))
     .map((role) => writtenAt(positions, service.name, ['ready', 'http'], role))
+  if (service.load) paths.push(writtenAt(positions, service.name, ['load', 'path']))
   for (const suite of service.smoke) {
     suite.checks.forEach((check, index) => {
       if (check.by !== 'http' && check.by !== 'websocket') return
@@ -89,7 +108,5 @@ function assumed(service: Service, input: ServiceInput, defaults: DefaultsInput)
       ? ['it has neither `ready` nor a port, so it counts as ready once it is started']
       : [`it has no \`ready\`, so it counts as ready once port ${port} is open`]
   })
-  if ((input.load ?? defaults.load) !== undefined)
-    sentences.push('`load` is read, but not run by this version')
   return [...new Set(sentences)].map((sentence) => `${service.name}: ${sentence}.`)
 }

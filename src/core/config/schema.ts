@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { formed, timeout } from './forms.js'
+import { formed, rate, timeout } from './forms.js'
 import { mapOf, pickByKey, strict } from './schema-blocks.js'
 import { budgetDefinitions, budgetsSchema } from './schema-budgets.js'
 import {
@@ -71,13 +71,20 @@ const variant = pickByKey(
   },
 )
 
+/** One process asks, beside the service on one machine: beyond this it would measure itself. */
+const mostPerSecond = 1000
+export const longestLoadMs = 600_000
+
 const load = v.pipe(
   strict({
-    path: formed('urlPath', 'The path to ask.'),
-    rate: formed('rate', 'Requests, such as 50/s.'),
-    duration: timeout('For how long.'),
+    path: formed('urlPath', 'The path to ask, by GET.'),
+    rate: v.pipe(rate('Requests, such as 50/s.'), v.maxValue(mostPerSecond, 'must be at most 1000/s')),
+    duration: v.pipe(
+      timeout('For how long each variant is asked, in slices, baseline and candidate in turn.'),
+      v.maxValue(longestLoadMs, 'must be at most 10m'),
+    ),
   }),
-  v.description('Latency under load. Read, but not run by this version.'),
+  v.description('Latency under load: requests at fixed moments, whether or not they are answered.'),
 )
 
 const shared = {
@@ -141,5 +148,6 @@ export const definitions = {
 export type DefaultsInput = v.InferOutput<typeof defaultsSchema>
 export type ServiceInput = v.InferOutput<typeof serviceSchema>
 export type VariantInput = v.InferOutput<typeof variant>
+export type LoadInput = v.InferOutput<typeof load>
 export type RunInput = v.InferOutput<typeof runSchema>
 export type ReadyInput = v.InferOutput<typeof readySchema>

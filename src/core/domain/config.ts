@@ -19,6 +19,7 @@ export interface Service {
   readonly smoke: readonly Suite[]
   readonly budgets: readonly Budget[]
   readonly samples: SampleLimits
+  readonly load?: Load
 }
 
 export interface SampleLimits {
@@ -30,6 +31,14 @@ export interface SampleLimits {
   readonly matters: number
   /** Every timed start finds its files on the disk only, where the page cache may be dropped. */
   readonly cold?: true
+}
+
+/** Requests at fixed moments, whether or not they are answered. */
+export interface Load {
+  readonly path: string
+  readonly ratePerSecond: number
+  /** For how long each variant is asked. */
+  readonly durationMs: number
 }
 
 export interface Variant {

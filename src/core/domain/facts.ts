@@ -10,6 +10,7 @@ export interface Facts {
   readonly measurements: readonly Measurement[]
   readonly starts: readonly StartFact[]
   readonly cells: readonly CellFact[]
+  readonly loads?: readonly LoadFact[]
   /** Set where the run ended before its plan did. */
   readonly interrupted?: Failure
 }
@@ -89,7 +90,7 @@ export interface Sample {
 /** One start of one instance. Milliseconds since the engine was asked to create it. */
 export interface StartFact {
   readonly ref: VariantRef
-  readonly purpose: 'timed' | 'smoke'
+  readonly purpose: 'timed' | 'smoke' | 'load'
   readonly pair?: number
   readonly warmUp?: boolean
   readonly suite?: string
@@ -161,6 +162,36 @@ export interface CellFact {
   readonly memoryHow?: string
   /** Set where the instance never came up, so that no check ran. */
   readonly failure?: Failure
+}
+
+/** One variant under load: all its requests but for the warm-up's. */
+export interface LoadFact {
+  readonly ref: VariantRef
+  readonly slices: number
+  /** How many were due. */
+  readonly requests: number
+  readonly failed: number
+  /** The same failures by what was said, most frequent first; the rarest left out. */
+  readonly failures: readonly { readonly message: string; readonly count: number }[]
+  /** Answers that were none of these, per second of the load. */
+  readonly ratePerSecond: number
+  /** Absent where nothing was answered. */
+  readonly latency?: LatencyFact
+  /** How long after its moment a request was sent: the machine, not the service. */
+  readonly lateP95Ms: number
+  readonly lateMaxMs: number
+  /** The share of them sent later than Node's timers explain. */
+  readonly lateShare: number
+  /** Why it ended before it was over. */
+  readonly failure?: Failure
+}
+
+export interface LatencyFact {
+  readonly meanMs: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
 }
 
 export interface CheckFact {

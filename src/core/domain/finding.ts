@@ -118,6 +118,29 @@ export type Finding =
       readonly refusedStarts: number
       readonly allStarts: number
     })
+  | (FindingBase & {
+      readonly tag: 'load-failed'
+      readonly ref: VariantRef
+      /** `ended`: it was gone before the load was over. `unanswered`: most requests brought no good answer. */
+      readonly because: 'ended' | 'unanswered'
+      readonly failure: Failure
+      readonly failed: number
+      readonly requests: number
+      readonly cause?: Cause
+    })
+  | (FindingBase & {
+      readonly tag: 'load-unsteady'
+      readonly ref: VariantRef
+      /** Who could not keep up: the one who asks, or the one who is asked. */
+      readonly because: 'generator' | 'service'
+      readonly asked: number
+      readonly achieved: number
+      readonly failed: number
+      readonly requests: number
+      /** What most of the failures said. Foreign text. */
+      readonly message?: string
+      readonly lateShare: number
+    })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
 
 interface CheckPart {

@@ -1,11 +1,13 @@
 import { isEnvironmental } from '../domain/failure.js'
-import type { Cause, Finding, Interval } from '../domain/finding.js'
+import type { Finding, Interval } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
+import { likely } from './likely.js'
+import { loadFailed, loadUnsteady } from './load-prose.js'
 import { metricFixes } from './metric-fixes.js'
 import { count, figuresApart, quantity, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
-import { code, joinTexts, plain, type Text, text } from './text.js'
+import { code, plain, sentences, type Text, text } from './text.js'
 
 /** What a reader is told about one finding: what is the matter, what it means, what to try. */
 export interface Told {
@@ -146,7 +148,9 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
         ? text`Give it a ${code('limit')} instead, or allow more.`
         : pairsToSettle === undefined
           ? text`It lies so close to what is allowed that no number of pairs would settle it: run on a quieter machine, or allow a little more.`
-          : text`About ${pairsToSettle} pairs would settle it: see ${code('samples.max')} and ${code('samples.for')}, run on a quieter machine, or allow more.`,
+          : metricInfo[metric].pairs === 'slices'
+            ? text`About ${pairsToSettle} pairs of slices would settle it, of at most 20: see ${code('load.duration')}, run on a quieter machine, or allow more.`
+            : text`About ${pairsToSettle} pairs would settle it: see ${code('samples.max')} and ${code('samples.for')}, run on a quieter machine, or allow more.`,
   }),
   'budget-unjudged': ({ service, metric, axis, because }) => ({
     title: text`${code(service)}: the ${code(axis)} budget of ${metricInfo[metric].label} was not judged`,
@@ -163,6 +167,8 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
       text`Its moments are not used there, and start-up as a whole does not depend on them.`,
     ),
   }),
+  'load-failed': loadFailed,
+  'load-unsteady': loadUnsteady,
   interrupted: ({ failure }) => ({
     title: text`The run ${whatItDid(failure)} before it was done`,
     explanation: sentences(said(failure), text`What it did not come to is missing here.`),
@@ -203,12 +209,3 @@ const differenceOf = (metric: Metric, difference: number): string =>
   metricInfo[metric].unit === 'share'
     ? quantityOf(metric, difference).replace('%', 'percentage points')
     : quantityOf(metric, difference)
-
-const likely = (cause: Cause | undefined): Text =>
-  cause ? text`Likely cause: ${causeProse[cause].name}.` : []
-
-const sentences = (...all: readonly Text[]): Text =>
-  joinTexts(
-    all.filter(({ length }) => length > 0),
-    ' ',
-  )

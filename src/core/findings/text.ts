@@ -11,8 +11,15 @@ export function text(strings: TemplateStringsArray, ...values: readonly (Piece |
   })
 }
 
-export const joinTexts = (texts: readonly Text[], between: string): Text =>
+const joinTexts = (texts: readonly Text[], between: string): Text =>
   texts.flatMap((one, index) => (index === 0 ? one : [between, ...one]))
+
+/** One after the other, without those that have nothing to say. */
+export const sentences = (...all: readonly Text[]): Text =>
+  joinTexts(
+    all.filter(({ length }) => length > 0),
+    ' ',
+  )
 
 /** For readers without marks: annotations, logs. Still unescaped. */
 export const plain = (pieces: Text): string =>

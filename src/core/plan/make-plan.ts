@@ -1,7 +1,8 @@
-import type { Config, Service } from '../domain/config.js'
+import type { Config, Load, Service } from '../domain/config.js'
 import { type Role, roles, type VariantRef } from '../domain/variant.js'
 import { looksOf } from '../stats/looks.js'
 import { orderOf } from '../stats/pairs.js'
+import { slicesOf } from './load-slices.js'
 
 /** Every step of a run as data, in order, made before an engine is touched. */
 export interface Plan {
@@ -10,6 +11,8 @@ export interface Plan {
   readonly starts: readonly StartStep[]
   /** Independent of each other: as many at once as the run allows. */
   readonly cells: readonly CellStep[]
+  /** One service after the other, nothing beside it. */
+  readonly loads: readonly LoadStep[]
 }
 
 export interface StartStep {
@@ -19,6 +22,20 @@ export interface StartStep {
   readonly warmUp: boolean
   /** After it the service is looked at, and where its budgets are settled no further pair of it is taken. */
   readonly look: boolean
+}
+
+/** Both variants of a service under load, in turn. */
+export interface LoadStep {
+  readonly service: string
+  readonly refs: readonly VariantRef[]
+  readonly slices: readonly LoadSlice[]
+}
+
+export interface LoadSlice {
+  readonly ref: VariantRef
+  readonly pair: number
+  readonly warmUp: boolean
+  readonly requests: number
 }
 
 export interface CellStep {
@@ -35,6 +52,24 @@ export function makePlan(config: Config): Plan {
         roles.map((role) => ({ ref: variantOf(service, role), suite: name })),
       ),
     ),
+    loads: config.services.flatMap((service) => (service.load ? [loadOf(service, service.load)] : [])),
+  }
+}
+
+/** In turn after one pair that warms up: lazily compiled code and connections are not what is asked for. */
+function loadOf(service: Service, load: Load): LoadStep {
+  const { count, requests } = slicesOf(load)
+  return {
+    service: service.name,
+    refs: roles.map((role) => variantOf(service, role)),
+    slices: Array.from({ length: count + 1 }, (_, pair) =>
+      orderOf(pair).map((role) => ({
+        ref: variantOf(service, role),
+        pair,
+        warmUp: pair === 0,
+        requests,
+      })),
+    ).flat(),
   }
 }
 

@@ -100,6 +100,7 @@ const service = v.strictObject({
     matters: number,
     cold: optional(v.literal(true)),
   }),
+  load: optional(v.strictObject({ path: text, ratePerSecond: number, durationMs: number })),
 })
 
 export const config = v.strictObject({

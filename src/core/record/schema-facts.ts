@@ -91,7 +91,7 @@ const stop = v.strictObject({
 
 const start = v.strictObject({
   ref,
-  purpose: v.picklist(['timed', 'smoke']),
+  purpose: v.picklist(['timed', 'smoke', 'load']),
   pair: optional(number),
   warmUp: optional(v.boolean()),
   suite: optional(text),
@@ -133,11 +133,28 @@ const cell = v.strictObject({
   failure: optional(failure),
 })
 
+const load = v.strictObject({
+  ref,
+  slices: number,
+  requests: number,
+  failed: number,
+  failures: v.array(v.strictObject({ message: text, count: number })),
+  ratePerSecond: number,
+  latency: optional(
+    v.strictObject({ meanMs: number, p50Ms: number, p95Ms: number, p99Ms: number, maxMs: number }),
+  ),
+  lateP95Ms: number,
+  lateMaxMs: number,
+  lateShare: number,
+  failure: optional(failure),
+})
+
 export const facts = v.strictObject({
   machine: optional(machine),
   prepared: v.array(prepared),
   measurements: v.array(measurement),
   starts: v.array(start),
   cells: v.array(cell),
+  loads: optional(v.array(load)),
   interrupted: optional(failure),
 })

@@ -122,6 +122,28 @@ const finding = v.variant('tag', [
     refusedStarts: number,
     allStarts: number,
   }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('load-failed'),
+    ref,
+    because: v.picklist(['ended', 'unanswered']),
+    failure,
+    failed: number,
+    requests: number,
+    cause,
+  }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('load-unsteady'),
+    ref,
+    because: v.picklist(['generator', 'service']),
+    asked: number,
+    achieved: number,
+    failed: number,
+    requests: number,
+    message: optional(text),
+    lateShare: number,
+  }),
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
 ])
 

@@ -5,6 +5,7 @@ const phaseTitle = {
   build: 'preparing variants',
   measure: 'measuring starts',
   smoke: 'running smoke suites',
+  load: 'measuring latency under load',
   clean: 'removing what this run created',
 } as const
 

@@ -1,4 +1,4 @@
-import type { Service } from '../domain/config.js'
+import type { Load, Service } from '../domain/config.js'
 import type { MachineFact } from '../domain/facts.js'
 import type { Verdict } from '../domain/finding.js'
 import type { RunRecord, Subject } from '../domain/record.js'
@@ -34,6 +34,7 @@ export interface ServiceReport {
   readonly checks: ChecksReport
   readonly details: Readonly<Record<Role, VariantDetails>>
   readonly pairs: readonly PairDetails[]
+  readonly load?: Load
 }
 
 export function makeReport(record: RunRecord): Report {
@@ -69,5 +70,6 @@ function reportService({ facts, judgement }: RunRecord, service: Service): Servi
       candidate: detailVariant(facts, service, 'candidate'),
     },
     pairs: detailPairs(facts, service, judgement),
+    ...(service.load && { load: service.load }),
   }
 }

@@ -157,8 +157,9 @@ describe('the example of the documentation', () => {
     expect(metrics).toEqual(expect.arrayContaining(Object.keys(budgets)))
   })
 
-  it('tells that its load is not run yet', () => {
-    expect(config.assumptions).toEqual(['backend: `load` is read, but not run by this version.'])
+  it('takes how to load it, and assumes nothing', () => {
+    expect(backend.load).toEqual({ path: '/health', ratePerSecond: 50, durationMs: 10_000 })
+    expect(config.assumptions).toEqual([])
   })
 
   it('takes the other sources for either role', () => {

@@ -6,6 +6,7 @@ import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
 import type { VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
+import { loadRemark, loadTable } from './load.js'
 import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
 import type { Section } from './section.js'
@@ -23,6 +24,7 @@ export function detailSection(report: ServiceReport): readonly Section[] {
       sizeTable(sides),
       'Unpacked: the layers as they lie on disk. Pull: the same layers compressed. Unique: unpacked layers that the other variant does not have.',
     ),
+    part('Latency under load', loadTable(report), loadRemark),
     part('Build', buildTable(sides)),
     part(
       'Samples',

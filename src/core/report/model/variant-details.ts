@@ -1,6 +1,6 @@
 import { measuredMetrics } from '../../budgets/compare.js'
 import type { Service } from '../../domain/config.js'
-import type { BuildFact, Facts, ImageFact, PreparedFact } from '../../domain/facts.js'
+import type { BuildFact, Facts, ImageFact, LoadFact, PreparedFact } from '../../domain/facts.js'
 import { uniqueBytes } from '../../domain/image-layers.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
@@ -17,6 +17,7 @@ export interface VariantDetails {
   readonly image?: ImageFact
   readonly uniqueBytes?: number
   readonly timeline?: Timeline
+  readonly load?: LoadFact
   readonly series: readonly Series[]
 }
 
@@ -30,6 +31,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
   const prepared = preparedOf(facts, service, role)
   const other = preparedOf(facts, service, role === 'baseline' ? 'candidate' : 'baseline')
   const timeline = timelineOf(facts, service, role)
+  const load = facts.loads?.find(({ ref }) => ref.service === service.name && ref.role === role)
   return {
     role,
     ...(prepared && { outcome: prepared.outcome }),
@@ -37,6 +39,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
     ...(prepared?.image && { image: prepared.image }),
     ...(prepared?.image && other?.image && { uniqueBytes: uniqueBytes(prepared.image, other.image) }),
     ...(timeline && { timeline }),
+    ...(load && { load }),
     series: measuredMetrics
       .filter((metric) => metricInfo[metric].noisy)
       .flatMap((metric) => seriesOf(facts, service, role, metric) ?? []),

@@ -5,6 +5,8 @@ import type { Role } from '../../domain/variant.js'
 /** What the facts hold of one metric for one variant: its samples, or why there are none. */
 export interface Observation {
   readonly samples: readonly Sample[]
+  /** The number itself, where it is more than what the samples come to. */
+  readonly value?: number
   /** How it was taken, where that differs between machines. */
   readonly how?: string
   readonly absent?: Absence

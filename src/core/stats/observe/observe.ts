@@ -4,6 +4,7 @@ import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { observeBuild } from './build.js'
 import { observeImage, observeUniqueSize } from './image.js'
+import { observeLoad } from './load.js'
 import { observeMeasured, observeStartup, observeStartupPart, observeStop } from './measured.js'
 import { absent, type Observation, type Observe } from './observation.js'
 import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
@@ -33,12 +34,12 @@ const observers: Record<Metric, Observe> = {
   'memory-peak': observeSuiteMemory('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes),
   'suite-time': observeSuiteTime,
   'failure-rate': observeFailureRate,
-  'latency-mean': observeMeasured('latency-mean'),
-  'latency-p50': observeMeasured('latency-p50'),
-  'latency-p95': observeMeasured('latency-p95'),
-  'latency-p99': observeMeasured('latency-p99'),
-  'load-errors': observeMeasured('load-errors'),
-  'load-rate': observeMeasured('load-rate'),
+  'latency-mean': observeLoad('latency-mean', ({ latency }) => latency?.meanMs),
+  'latency-p50': observeLoad('latency-p50', ({ latency }) => latency?.p50Ms),
+  'latency-p95': observeLoad('latency-p95', ({ latency }) => latency?.p95Ms),
+  'latency-p99': observeLoad('latency-p99', ({ latency }) => latency?.p99Ms),
+  'load-errors': observeLoad('load-errors', ({ failed, requests }) => failed / requests),
+  'load-rate': observeLoad('load-rate', ({ ratePerSecond }) => ratePerSecond),
   'wasted-bytes': observeMeasured('wasted-bytes'),
   efficiency: observeMeasured('efficiency'),
 }
