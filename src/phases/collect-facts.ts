@@ -21,7 +21,7 @@ export interface Collected {
   readonly prepared: readonly PreparedFact[]
   readonly timed: readonly TimedStart[]
   readonly smoke: SmokeOutcome
-  readonly load: LoadOutcome
+  readonly load?: LoadOutcome
   readonly interrupted?: Failure
 }
 
@@ -40,11 +40,13 @@ export function collectFacts({ machine, prepared, timed, smoke, load, interrupte
         fact.ref,
         smoke.cells.filter((cell) => cell.service === fact.ref.service && cell.role === fact.ref.role),
       ),
-      ...load.loaded.filter(({ ref }) => variantKey(ref) === variantKey(fact.ref)).flatMap(loadMeasurements),
+      ...(load?.loaded ?? [])
+        .filter(({ ref }) => variantKey(ref) === variantKey(fact.ref))
+        .flatMap(loadMeasurements),
     ]),
-    starts: [...timed.map(({ fact }) => fact), ...smoke.starts, ...load.starts],
+    starts: [...timed.map(({ fact }) => fact), ...smoke.starts, ...(load?.starts ?? [])],
     cells: smoke.cells,
-    ...(load.loaded.length > 0 && { loads: load.loaded.map(loadFactOf) }),
+    ...(load !== undefined && load.loaded.length > 0 && { loads: load.loaded.map(loadFactOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
   }
 }
