@@ -48,7 +48,11 @@ export async function readMemory(cgroup: MemoryCgroup): Promise<MemoryReading> {
   const inactiveBytes = Number(new RegExp(`^${inactive} (\\d+)$`, 'm').exec(stat)?.[1] ?? 0)
   return {
     workingSetBytes: inactiveBytes < usageBytes ? usageBytes - inactiveBytes : usageBytes,
-    ...(peakBytes === undefined ? {} : { peakBytes }),
+    usageBytes,
+    usageHow: `cgroup ${cgroup.version}: ${usage}`,
+    ...(peakBytes === undefined
+      ? {}
+      : { peakBytes, peakHow: `the kernel's high-water mark: cgroup ${cgroup.version}: ${peak}` }),
     how: `cgroup ${cgroup.version}: ${usage} - ${inactive}`,
   }
 }

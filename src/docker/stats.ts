@@ -20,7 +20,11 @@ export async function readStats(container: Docker.Container): Promise<MemoryRead
   const inactiveBytes = memory?.stats?.total_inactive_file ?? memory?.stats?.inactive_file ?? 0
   return {
     workingSetBytes: inactiveBytes < usageBytes ? usageBytes - inactiveBytes : usageBytes,
-    ...(memory?.max_usage === undefined ? {} : { peakBytes: memory.max_usage }),
+    usageBytes,
+    usageHow: 'engine stats: usage',
+    ...(memory?.max_usage === undefined
+      ? {}
+      : { peakBytes: memory.max_usage, peakHow: "the kernel's high-water mark: engine stats: max_usage" }),
     how: 'engine stats: usage - inactive_file',
   }
 }

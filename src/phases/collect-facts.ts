@@ -130,13 +130,10 @@ function smokeMeasurements(ref: VariantRef, cells: readonly CellFact[]): Measure
     return samples.length === 0 ? [] : [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
   }
   const how = cells.find(({ memoryHow }) => memoryHow !== undefined)?.memoryHow
+  const peakHow = cells.find(({ memoryPeakHow }) => memoryPeakHow !== undefined)?.memoryPeakHow
   return [
     ...of('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes, how),
-    ...of(
-      'memory-peak',
-      ({ memoryPeakBytes }) => memoryPeakBytes,
-      "the kernel's high-water mark, page cache included",
-    ),
+    ...of('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes, peakHow),
   ]
 }
 

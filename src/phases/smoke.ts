@@ -7,6 +7,7 @@ import type { CellStep } from '../core/plan/make-plan.js'
 import type { CellRun } from './cell-run.js'
 import { type CheckRun, runCheck } from './check/run-check.js'
 import { inParallel } from './in-parallel.js'
+import { watchMemoryPeak } from './memory-peak.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { compareAcrossVariants } from './same-answers.js'
 import { startInstance } from './start.js'
@@ -82,6 +83,7 @@ async function runSuite(
   context: RunContext,
 ): Promise<CellRun> {
   const begun = performance.now()
+  const peakWatch = watchMemoryPeak(instance)
   const runs: CheckRun[] = []
   for (const check of suite.checks) {
     if (context.signal.aborted || runs.some(isOver)) {
@@ -99,6 +101,7 @@ async function runSuite(
     )
   }
   const durationMs = performance.now() - begun
+  const peak = await peakWatch.end()
   // A container that ended has no memory left to read.
   const memory = await instance.memory().catch(() => undefined)
   return {
@@ -106,9 +109,8 @@ async function runSuite(
       ...cell,
       durationMs,
       checks: runs.map(({ fact }) => fact),
-      ...(memory === undefined
-        ? {}
-        : { memoryAfterBytes: memory.workingSetBytes, memoryHow: memory.how, ...peakOf(memory.peakBytes) }),
+      ...(memory === undefined ? {} : { memoryAfterBytes: memory.workingSetBytes, memoryHow: memory.how }),
+      ...(peak === undefined ? {} : { memoryPeakBytes: peak.bytes, memoryPeakHow: peak.how }),
     },
     runs,
   }
@@ -118,9 +120,6 @@ async function runSuite(
 const isOver = ({ fact }: CheckRun): boolean => fact.failure !== undefined && ends.has(fact.failure.reason)
 
 const ends: ReadonlySet<FailureReason> = new Set(['exited', 'killed-by-memory-limit', 'engine-lost'])
-
-const peakOf = (memoryPeakBytes: number | undefined) =>
-  memoryPeakBytes === undefined ? {} : { memoryPeakBytes }
 
 const notRun = ({ name }: { readonly name: string }): CheckFact => ({ name, outcome: 'not-run' })
 

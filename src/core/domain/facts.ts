@@ -157,8 +157,9 @@ export interface CellFact {
   readonly durationMs?: number
   readonly checks: readonly CheckFact[]
   readonly memoryAfterBytes?: number
-  /** The kernel's high-water mark since the instance began. */
   readonly memoryPeakBytes?: number
+  /** Whether the kernel kept that mark since the instance began, or it was sampled. */
+  readonly memoryPeakHow?: string
   readonly memoryHow?: string
   /** Set where the instance never came up, so that no check ran. */
   readonly failure?: Failure

@@ -165,6 +165,11 @@ export interface ExecOutcome {
 
 export interface MemoryReading {
   readonly workingSetBytes: number
+  /** With the page cache that could be dropped: what a limit is held against. */
+  readonly usageBytes?: number
+  readonly usageHow?: string
+  /** The kernel's own high-water mark of the usage. */
   readonly peakBytes?: number
+  readonly peakHow?: string
   readonly how: string
 }

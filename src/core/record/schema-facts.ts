@@ -129,6 +129,7 @@ const cell = v.strictObject({
   checks: v.array(check),
   memoryAfterBytes: optional(number),
   memoryPeakBytes: optional(number),
+  memoryPeakHow: optional(text),
   memoryHow: optional(text),
   failure: optional(failure),
 })

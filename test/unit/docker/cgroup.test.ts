@@ -24,7 +24,10 @@ describe('the memory cgroup of a container', () => {
     expect(found?.version).toBe('v1')
     expect(found && (await readMemory(found))).toEqual({
       workingSetBytes: 3800,
+      usageBytes: 5000,
+      usageHow: 'cgroup v1: memory.usage_in_bytes',
       peakBytes: 9000,
+      peakHow: "the kernel's high-water mark: cgroup v1: memory.max_usage_in_bytes",
       how: 'cgroup v1: memory.usage_in_bytes - total_inactive_file',
     })
   })
@@ -40,7 +43,25 @@ describe('the memory cgroup of a container', () => {
     const found = await findMemoryCgroup(77, id, root.folder)
     expect(found && (await readMemory(found))).toEqual({
       workingSetBytes: 4300,
+      usageBytes: 5000,
+      usageHow: 'cgroup v2: memory.current',
       how: 'cgroup v2: memory.current - inactive_file',
+    })
+  })
+
+  it('has the kernel’s own peak on v2 where the kernel keeps one', async () => {
+    const folder = `sys/fs/cgroup/docker/${id}`
+    await using root = await makeRepository({
+      'proc/77/cgroup': `0::/docker/${id}\n`,
+      'proc/self/mountinfo': v2Mount,
+      [`${folder}/memory.current`]: '5000\n',
+      [`${folder}/memory.peak`]: '8000\n',
+      [`${folder}/memory.stat`]: 'inactive_file 700\n',
+    })
+    const found = await findMemoryCgroup(77, id, root.folder)
+    expect(found && (await readMemory(found))).toMatchObject({
+      peakBytes: 8000,
+      peakHow: "the kernel's high-water mark: cgroup v2: memory.peak",
     })
   })
 

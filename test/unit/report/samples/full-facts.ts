@@ -71,7 +71,7 @@ export function factsOf(
         role,
         'memory-peak',
         after.map(([suite, mb]) => ({ suite, value: mb * 1_310_000 })),
-        "the kernel's high-water mark, page cache included",
+        "the kernel's high-water mark: cgroup v1: memory.max_usage_in_bytes",
       ),
     ],
     starts: sizes.startupMs.map((startupMs, pair): StartFact => {
