@@ -53,7 +53,8 @@ const takeResampled = async (stand, recorded, { random, signal, log }) => {
   for (const change of [0, ...CHANGES]) {
     signal.throwIfAborted()
     log(`live: ${RESAMPLED} comparisons of recorded starts, +${100 * change} %`)
-    const one = () => compareResampled(stand.sources, service, recorded, { change, random })
+    const moreMsOf = ({ ownMs }) => change * ownMs
+    const one = () => compareResampled(stand.sources, service, recorded, { moreMsOf, random })
     found.set(change, Array.from({ length: RESAMPLED }, one))
   }
   return found

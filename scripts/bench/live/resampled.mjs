@@ -25,10 +25,10 @@ const drawer = (recorded, random) => {
   }
 }
 
-/** As if the application had done so much more work in this start. */
-const slowed = ({ start, samples }, change) => {
+/** As if the application had worked so much longer in this start. */
+const slowed = ({ start, samples }, moreMsOf) => {
   const own = samples.find(({ metric }) => metric === 'startup-application')?.sample.value
-  const moreMs = change * (own ?? start.readyMs - start.startedMs)
+  const moreMs = moreMsOf({ wholeMs: start.readyMs, ownMs: own ?? start.readyMs - start.startedMs })
   return {
     start: { ...start, readyMs: start.readyMs + moreMs },
     samples: samples.map(({ metric, sample }) => ({
@@ -60,14 +60,14 @@ const factsOf = (taken, prepared) => {
 }
 
 /** One comparison: pairs are taken in the plan's order until its budgets are settled. */
-export const compareResampled = (sources, { plan, config, prepared }, recorded, { change, random }) => {
+export const compareResampled = (sources, { plan, config, prepared }, recorded, { moreMsOf, random }) => {
   const draw = drawer(recorded, random)
   const taken = []
   const [service] = config.services
   for (const { ref, pair, warmUp, look } of plan.starts) {
     if (warmUp) continue
     const drawn = draw()
-    taken.push(inPlace(ref.role === 'candidate' ? slowed(drawn, change) : drawn, ref.role, pair))
+    taken.push(inPlace(ref.role === 'candidate' ? slowed(drawn, moreMsOf) : drawn, ref.role, pair))
     if (look && sources.isSettled(factsOf(taken, prepared), service)) break
   }
   return verdictsOf(sources.judge(factsOf(taken, prepared), config))

@@ -5,7 +5,7 @@ const offsetMs = Math.max(
 )
 
 /** A moment of CLOCK_MONOTONIC, in nanoseconds, as this process counts. */
-const here = (ns) => Number(ns) / 1e6 - offsetMs
+export const here = (ns) => Number(ns) / 1e6 - offsetMs
 
 /** The moments in a log of the truth server, or an error where it does not say all of them. */
 export const truthOf = (log) => {
