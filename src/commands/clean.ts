@@ -1,40 +1,55 @@
+import type { CleanUp } from '../core/domain/instance.js'
 import { cleanUpRun, findRuns } from '../docker/clean-up.js'
-import { connect, type Env } from '../docker/connect.js'
-import { requireEngine } from '../docker/preflight.js'
+import { type Connection, connect, type Env } from '../docker/connect.js'
+import { diagnoseEngine, requireEngine } from '../docker/preflight.js'
+import { cleanUpProcesses, findProcessRuns } from '../process/clean-up.js'
 import { exitCodes } from './exit-code.js'
 
 export interface CleanRequest {
   readonly env: Env
   readonly run?: string
-  /** Every run, one under way included: nothing on the engine tells it from a killed one, so it is asked for by name. */
+  /** Every run, one under way included: nothing tells it from a killed one, so it is asked for by name. */
   readonly all: boolean
 }
 
-/** Removes what runs left on the engine: after `--keep`, or after a kill that nothing could follow. */
-export async function clean({
-  env,
-  run,
-  all,
-}: CleanRequest): Promise<{ readonly text: string; readonly exitCode: number }> {
+interface Cleaned {
+  readonly text: string
+  readonly exitCode: number
+}
+
+/** Removes what runs left on the engine and on this machine: after `--keep`, or after a kill that nothing could follow. */
+export async function clean({ env, run, all }: CleanRequest): Promise<Cleaned> {
   const connection = connect(env)
-  await requireEngine(connection)
-  const runs = run === undefined ? await findRuns(connection.docker) : [run]
+  const ofProcesses = await findProcessRuns()
+  // Processes are found without an engine, and one that is away must not keep them alive.
+  if (ofProcesses.length === 0) await requireEngine(connection)
+  const engine = await diagnoseEngine(connection)
+  const isThere = engine.level !== 'bad'
+  const told = isThere ? [] : [`the engine was left out: ${engine.message}`]
+  const runs =
+    run === undefined ? merged(isThere ? await findRuns(connection.docker) : [], ofProcesses) : [run]
   if (run === undefined && !all && runs.length > 0) {
     const lines = runs.map((id) => `run ${id}`)
-    const text = [
-      ...lines,
-      '',
-      'runs under way are listed too: clean RUN removes one, clean --all every one',
-      '',
-    ]
-    return { text: text.join('\n'), exitCode: exitCodes.pass }
+    const how = 'runs under way are listed too: clean RUN removes one, clean --all every one'
+    return { text: [...lines, '', how, ...told, ''].join('\n'), exitCode: exitCodes.pass }
   }
-  const lines: string[] = []
-  let exitCode: number = exitCodes.pass
-  for (const id of runs) {
-    const { removed, left } = await cleanUpRun(connection.docker, id)
-    lines.push(`run ${id}: removed ${removed}`, ...left.map((sentence) => `  left: ${sentence}`))
-    if (left.length > 0) exitCode = exitCodes.environment
+  const cleaned = []
+  for (const id of runs) cleaned.push({ id, ...(await cleanOne(connection, isThere, id)) })
+  const lines = cleaned.flatMap(({ id, removed, left }) => [
+    `run ${id}: removed ${removed}`,
+    ...left.map((sentence) => `  left: ${sentence}`),
+  ])
+  const isWhole = isThere && cleaned.every(({ left }) => left.length === 0)
+  return {
+    text: `${[...(lines.length === 0 ? ['nothing to remove'] : lines), ...told].join('\n')}\n`,
+    exitCode: isWhole ? exitCodes.pass : exitCodes.environment,
   }
-  return { text: `${lines.length === 0 ? 'nothing to remove' : lines.join('\n')}\n`, exitCode }
 }
+
+async function cleanOne({ docker }: Connection, isEngineThere: boolean, run: string): Promise<CleanUp> {
+  const processes = await cleanUpProcesses(run)
+  const engine = isEngineThere ? await cleanUpRun(docker, run) : { removed: 0, left: [] }
+  return { removed: processes.removed + engine.removed, left: [...processes.left, ...engine.left] }
+}
+
+const merged = (...lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()

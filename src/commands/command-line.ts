@@ -31,7 +31,7 @@ export const usage = `container-migrate: prove a container migration, then keep 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
   container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
   container-migrate init [--print]                         propose a config and a workflow; never overwrites
-  container-migrate clean [RUN | --all]                    remove what a killed run left on the engine; without either,
+  container-migrate clean [RUN | --all]                    remove what a killed run left; without either,
                                                            list the runs that have something there
 
 compare takes its services from .github/container-migrate.yml, or from

@@ -9,6 +9,7 @@ import { makePlan } from '../core/plan/make-plan.js'
 import type { Env } from '../docker/connect.js'
 import { runPlan } from '../phases/run-plan.js'
 import { exitCodeOf } from './exit-code.js'
+import { openEngine } from './open-engine.js'
 import { version } from './version.js'
 
 export interface CompareRequest {
@@ -37,7 +38,7 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   const startedAt = new Date()
   const begun = performance.now()
   const plan = makePlan(config)
-  const engine = await openCheckedEngine(request)
+  const engine = await openEngine(request)
   onProgress({ tell: 'note', text: `run ${request.runId}` })
   let facts: Facts
   try {
@@ -61,18 +62,6 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
     judgement,
   }
   return { record, exitCode: exitCodeOf(record) }
-}
-
-/** The engine's client is large, so it is loaded only by commands that need an engine. */
-async function openCheckedEngine({ runId, cwd, env }: CompareRequest): Promise<Engine> {
-  const [{ connect }, { openEngine }, { requireEngine }] = await Promise.all([
-    import('../docker/connect.js'),
-    import('../docker/engine.js'),
-    import('../docker/preflight.js'),
-  ])
-  const connection = connect(env)
-  await requireEngine(connection)
-  return openEngine({ connection, runId, cwd, env })
 }
 
 async function cleanUp(engine: Engine, onProgress: OnProgress): Promise<CleanUp> {

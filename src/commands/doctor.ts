@@ -6,6 +6,7 @@ import type { Diagnosis } from '../core/domain/diagnosis.js'
 import type { Env } from '../docker/connect.js'
 import { exists } from '../files/config-file.js'
 import { exitCodes } from './exit-code.js'
+import { needsDocker } from './open-engine.js'
 
 export interface DoctorRequest {
   readonly cwd: string
@@ -27,21 +28,38 @@ export interface DoctorOutcome {
 
 /** Says what is wrong with this machine before anything is built. */
 export async function doctor({ cwd, env, config }: DoctorRequest): Promise<DoctorOutcome> {
+  const { images, missing } = 'unread' in config ? nothing : await readSources(config, cwd)
+  const needsEngine = 'unread' in config || needsDocker(config)
+  const diagnoses = [
+    diagnoseConfig(config),
+    ...(needsEngine ? await diagnoseDocker(env, images, missing) : [noEngineNeeded, ...missing]),
+  ]
+  return { diagnoses, exitCode: exitCodeOf(diagnoses) }
+}
+
+async function diagnoseDocker(
+  env: Env,
+  images: readonly string[],
+  missing: readonly Diagnosis[],
+): Promise<readonly Diagnosis[]> {
   const { connect } = await import('../docker/connect.js')
   const preflight = await import('../docker/preflight.js')
   const connection = connect(env)
-  const diagnoses: Diagnosis[] = [diagnoseConfig(config)]
   const engine = await preflight.diagnoseEngine(connection)
-  diagnoses.push(engine)
-  if (engine.level !== 'bad') {
-    diagnoses.push(await preflight.diagnoseBuilder(connection, env), await preflight.diagnoseDisk(connection))
-    const { images, missing } = 'unread' in config ? nothing : await readSources(config, cwd)
-    diagnoses.push(
-      ...missing,
-      ...(await Promise.all(images.map((image) => preflight.diagnoseImage(connection, image, env)))),
-    )
-  }
-  return { diagnoses, exitCode: exitCodeOf(diagnoses) }
+  if (engine.level === 'bad') return [engine]
+  return [
+    engine,
+    await preflight.diagnoseBuilder(connection, env),
+    await preflight.diagnoseDisk(connection),
+    ...missing,
+    ...(await Promise.all(images.map((image) => preflight.diagnoseImage(connection, image, env)))),
+  ]
+}
+
+const noEngineNeeded: Diagnosis = {
+  about: 'engine',
+  level: 'good',
+  message: 'no engine is needed: every variant is a process',
 }
 
 /** What the user can mend in the repository comes before what is wrong with the machine. */
@@ -90,6 +108,7 @@ async function readSources(config: Config, cwd: string): Promise<Sources> {
 
 function fileOf(source: Source): string | undefined {
   if (source.from === 'dockerfile') return source.dockerfile
+  if (source.from === 'process') return source.cwd
   return source.from === 'archive' ? source.archive : undefined
 }
 

@@ -47,6 +47,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
   async function obtain(request: PrepareRequest): Promise<Obtained> {
     const { ref, variant, signal, onLine } = request
     const { source } = variant
+    if (source.from === 'process') throw new Error('a process needs no engine')
     if (source.from !== 'dockerfile') {
       const imageRequest: ImageRequest = { docker, runId, cwd, env, signal, onLine }
       return source.from === 'image' ? findOrPull(source, imageRequest) : loadArchive(source, imageRequest)

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { parseEnvFile } from '../core/domain/env-file.js'
 import { UsageError } from '../core/domain/errors.js'
 import type { Env } from './connect.js'
 
-/** An env file as `docker run --env-file` reads it: `NAME=value`, `NAME` alone takes the runner's, `#` begins a comment line. */
 export async function readEnvFile(path: string, cwd: string, env: Env): Promise<Record<string, string>> {
   const text = await readFile(resolve(cwd, path), 'utf8').catch((cause: unknown) => {
     throw new UsageError(`cannot read env-file ${path}: ${cause instanceof Error ? cause.message : cause}`, {
@@ -11,23 +11,4 @@ export async function readEnvFile(path: string, cwd: string, env: Env): Promise<
     })
   })
   return parseEnvFile(text, path, env)
-}
-
-export function parseEnvFile(text: string, path: string, env: Env): Record<string, string> {
-  const values: Record<string, string> = {}
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    const line = raw.trimStart()
-    if (line === '' || line.startsWith('#')) continue
-    const equals = line.indexOf('=')
-    const name = equals < 0 ? line.trimEnd() : line.slice(0, equals)
-    if (name === '' || /\s/.test(name)) {
-      throw new UsageError(`${path}:${index + 1}: \`${line.slice(0, 40)}\` is not NAME=value`)
-    }
-    const value = equals < 0 ? env[name] : line.slice(equals + 1)
-    if (value !== undefined) values[name] = value
-  }
-  return values
 }

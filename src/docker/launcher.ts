@@ -35,7 +35,7 @@ let networks = 0
 export function makeImageLauncher(request: LauncherRequest): Launcher {
   const { docker, runId, ref, variant, cwd, clock, events } = request
   const { run, source } = variant
-  const platform = source.platform
+  const platform = source.from === 'process' ? undefined : source.platform
 
   async function startOnce({ publish, ownNetwork, cold = false, signal }: StartRequest): Promise<Attempt> {
     let network: RunNetwork | undefined

@@ -29,7 +29,7 @@ export async function readMachine(docker: Docker, builder: string): Promise<Mach
 }
 
 /** With the containerd image store the engine reports a snapshotter where the classic one reports its graph driver. */
-function mapStore(info: Info): MachineFact['store'] {
+function mapStore(info: Info): NonNullable<MachineFact['store']> {
   const isSnapshotter = (info.DriverStatus ?? []).some(
     ([name, value]) => name === 'driver-type' && (value ?? '').includes('snapshotter'),
   )

@@ -112,7 +112,8 @@ function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Meas
   ]
 }
 
-const engineHow = "split where the process started by the engine's clock"
+const engineHow =
+  "split where the process started by the engine's clock; of a process, where the kernel had started it"
 
 const enginePartMs = ({ createdMs = 0, processStartedMs, failure }: StartFact): number | undefined =>
   failure || processStartedMs === undefined ? undefined : processStartedMs - createdMs

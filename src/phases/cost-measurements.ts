@@ -41,6 +41,6 @@ function stopHow(starts: readonly StartFact[]): string | undefined {
   const stop = starts.find((start) => start.stop?.until !== undefined)?.stop
   if (stop === undefined) return undefined
   return stop.until === 'exit'
-    ? `from ${stop.sent} to the exit as the engine stamped it`
+    ? `from ${stop.sent} to the exit as the engine stamped it; of a process, of all it started`
     : `from ${stop.sent} to the engine's word of the exit, after it had torn down the rest`
 }

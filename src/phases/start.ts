@@ -45,7 +45,7 @@ export async function startInstance(launcher: Launcher, options: StartOptions): 
   const account = await instance.account?.(signal)
   const fact: StartFact = {
     ...base,
-    createdMs: since(instance.createdAt),
+    ...(instance.createdAt === undefined ? {} : { createdMs: since(instance.createdAt) }),
     ...processStarted(instance, account, outcome),
     startedMs: since(instance.startedAt),
     ...(outcome.portOpenAt === undefined ? {} : { portOpenMs: since(outcome.portOpenAt) }),

@@ -32,6 +32,9 @@ export async function connectTcp({ address, timeoutMs, signal }: TcpRequest): Pr
   try {
     await once(socket, 'connect')
     const connectedAt = performance.now()
+    if (isItself(socket)) {
+      return { outcome: 'closed', failure: { reason: 'expectation', message: `nothing listens on ${where}` } }
+    }
     if (address.via === 'published' && !(await staysOpen(socket))) {
       const message = `connection closed at once on ${where}: nothing listens behind the published port, or it hangs up`
       const failure = deadline.failure(`a connection to ${where} that lasts`)
@@ -53,6 +56,10 @@ function once(socket: Socket, event: 'connect'): Promise<void> {
     socket.once('error', reject)
   })
 }
+
+/** On the runner's loopback the kernel may choose the asked port for our own end: both ends are then this one socket. */
+const isItself = ({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean =>
+  localPort === remotePort && localAddress === remoteAddress
 
 async function staysOpen(socket: Socket): Promise<boolean> {
   const over = new AbortController()

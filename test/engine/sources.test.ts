@@ -91,7 +91,7 @@ describe('sources', () => {
 
   it('that come in a later version are refused where they stand', async () => {
     await using repository = await makeRepository({
-      [configPath]: config('compose: docker-compose.yml', 'process: node server.js'),
+      [configPath]: config('compose: docker-compose.yml', 'compose: docker-compose.alpine.yml'),
     })
     const run = await runCli(['compare'], { cwd: repository.folder, host })
     expect(run.exitCode).toBe(2)

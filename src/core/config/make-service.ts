@@ -7,6 +7,7 @@ import { makeBudgets } from './make-budgets.js'
 import { makeSuites } from './make-checks.js'
 import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
+import { assumedOfProcesses, requireProcessOptions } from './process-run.js'
 import { type DefaultsInput, type LoadInput, longestLoadMs, type ServiceInput } from './schema.js'
 
 /** Fewer than six pairs, all alike, come by chance in more than 1 of 20 runs. */
@@ -35,6 +36,7 @@ export function makeService(
     ...(load && { load: makeLoad(name, load, complaints) }),
   }
   requirePorts(service, complaints)
+  requireProcessOptions(name, input, service, complaints)
   return { service, assumptions: assumed(service, input, defaults) }
 }
 
@@ -108,5 +110,6 @@ function assumed(service: Service, input: ServiceInput, defaults: DefaultsInput)
       ? ['it has neither `ready` nor a port, so it counts as ready once it is started']
       : [`it has no \`ready\`, so it counts as ready once port ${port} is open`]
   })
+  sentences.push(...assumedOfProcesses(input, defaults))
   return [...new Set(sentences)].map((sentence) => `${service.name}: ${sentence}.`)
 }

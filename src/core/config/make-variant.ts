@@ -3,6 +3,7 @@ import type { Role } from '../domain/variant.js'
 import { folderOf } from './file-paths.js'
 import { layerReady, layerRun } from './layers.js'
 import { type Positions, placed } from './positions.js'
+import { runOfProcess } from './process-run.js'
 import type { DefaultsInput, ReadyInput, RunInput, ServiceInput, VariantInput } from './schema.js'
 
 const READY_TIMEOUT_MS = 60_000
@@ -16,7 +17,8 @@ export function makeVariant(
   positions: Positions,
 ): Variant {
   const input = service[role]
-  const run = makeRun(layerRun(defaults.run, service.run, input.run))
+  const layered = layerRun(defaults.run, service.run, input.run)
+  const run = makeRun('process' in input ? runOfProcess(input, layered) : layered)
   return {
     role,
     source: makeSource(input),
@@ -27,6 +29,10 @@ export function makeVariant(
 }
 
 function makeSource(input: VariantInput): Source {
+  if ('process' in input) {
+    const { process, cwd = '.' } = input
+    return { from: 'process', command: typeof process === 'string' ? ['sh', '-c', process] : process, cwd }
+  }
   const platform = input.platform === undefined ? {} : { platform: input.platform }
   if ('image' in input) return { from: 'image', image: input.image, ...platform }
   if ('archive' in input) return { from: 'archive', archive: input.archive, ...platform }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { formed, rate, timeout } from './forms.js'
-import { mapOf, pickByKey, strict } from './schema-blocks.js'
+import { mapOf, pick, pickByKey, strict } from './schema-blocks.js'
 import { budgetDefinitions, budgetsSchema } from './schema-budgets.js'
 import {
   checkSchema,
@@ -13,7 +13,7 @@ import {
   websocketCheck,
 } from './schema-checks.js'
 import { readySchema, runSchema } from './schema-run.js'
-import { nonEmptyText, samples, textMap } from './schema-values.js'
+import { command, nonEmptyText, samples, textMap } from './schema-values.js'
 
 const optional = v.exactOptional
 const overrides = { run: optional(runSchema), ready: optional(readySchema) }
@@ -24,6 +24,11 @@ const ofDockerfile = Object.fromEntries(
   buildKeys.map((key) => [key, 'belongs to a `dockerfile`: nothing is built here']),
 )
 
+const ofProcess = {
+  cwd: 'belongs to a `process`: an image has its own',
+  'env-file': 'belongs in `run` here, or to a `process`',
+}
+
 const secret = pickByKey(
   ['env', 'file'],
   [
@@ -33,40 +38,60 @@ const secret = pickByKey(
   { noun: 'a secret' },
 )
 
-const dockerfileVariant = strict({
-  dockerfile: formed('filePath', 'The Dockerfile to build.'),
-  context: optional(formed('filePath', "The build context. Default: the Dockerfile's folder.")),
-  target: optional(formed('stage', 'The stage to build.')),
-  'build-args': optional(textMap('variable', 'Build arguments.')),
-  'build-contexts': optional(
-    v.pipe(
-      mapOf(formed('variable'), nonEmptyText('A folder, or docker-image:// and an image.')),
-      v.description('Named build contexts; they can replace a base image.'),
+const dockerfileVariant = strict(
+  {
+    dockerfile: formed('filePath', 'The Dockerfile to build.'),
+    context: optional(formed('filePath', "The build context. Default: the Dockerfile's folder.")),
+    target: optional(formed('stage', 'The stage to build.')),
+    'build-args': optional(textMap('variable', 'Build arguments.')),
+    'build-contexts': optional(
+      v.pipe(
+        mapOf(formed('variable'), nonEmptyText('A folder, or docker-image:// and an image.')),
+        v.description('Named build contexts; they can replace a base image.'),
+      ),
     ),
-  ),
-  secrets: optional(v.pipe(mapOf(formed('stage'), secret), v.description('Build secrets, by their id.'))),
-  platform,
-  ...overrides,
-})
+    secrets: optional(v.pipe(mapOf(formed('stage'), secret), v.description('Build secrets, by their id.'))),
+    platform,
+    ...overrides,
+  },
+  ofProcess,
+)
 
 const imageVariant = strict(
   { image: formed('imageName', 'An image to pull, or one that is there.'), platform, ...overrides },
-  ofDockerfile,
+  { ...ofDockerfile, ...ofProcess },
 )
 
 const archiveVariant = strict(
   { archive: formed('filePath', 'A docker or OCI archive.'), platform, ...overrides },
-  ofDockerfile,
+  { ...ofDockerfile, ...ofProcess },
+)
+
+const processVariant = strict(
+  {
+    process: pick(
+      [
+        nonEmptyText(
+          'A command on the runner: a line for sh -c, or a list of words to start without a shell.',
+        ),
+        command('A command on the runner, started without a shell.'),
+      ],
+      (value, [line, words]) => (Array.isArray(value) ? words : line),
+    ),
+    cwd: optional(formed('filePath', 'The folder it is started in. Default: the folder the run works in.')),
+    'env-file': optional(formed('filePath', "A file of NAME=value lines; NAME alone takes the runner's.")),
+    ...overrides,
+  },
+  { ...ofDockerfile, platform: 'belongs to an image: a process runs on the runner as it is' },
 )
 
 const variant = pickByKey(
-  ['dockerfile', 'image', 'archive'],
-  [dockerfileVariant, imageVariant, archiveVariant],
+  ['dockerfile', 'image', 'archive', 'process'],
+  [dockerfileVariant, imageVariant, archiveVariant, processVariant],
   {
     noun: 'a variant',
     refused: {
-      compose: 'is not in this version yet: use `dockerfile`, `image` or `archive`',
-      process: 'is not in this version yet: use `dockerfile`, `image` or `archive`',
+      compose: 'is not in this version yet: use `dockerfile`, `image`, `archive` or `process`',
     },
   },
 )

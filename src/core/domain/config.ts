@@ -49,7 +49,7 @@ export interface Variant {
   readonly place?: Place
 }
 
-export type Source = DockerfileSource | ImageSource | ArchiveSource
+export type Source = DockerfileSource | ImageSource | ArchiveSource | ProcessSource
 
 export interface DockerfileSource {
   readonly from: 'dockerfile'
@@ -79,6 +79,14 @@ export interface ArchiveSource {
   readonly from: 'archive'
   readonly archive: string
   readonly platform?: string
+}
+
+/** A command on the runner itself. Of `run` it takes `port`, `env`, `envFile` and `stopTimeoutMs`; the rest holds for containers. */
+export interface ProcessSource {
+  readonly from: 'process'
+  /** Program and arguments; what was written as a line is in it as `sh -c <line>`. */
+  readonly command: readonly string[]
+  readonly cwd: string
 }
 
 export interface RunOptions {

@@ -21,12 +21,13 @@ export interface MachineFact {
   readonly cpuModel: string
   readonly cpus: number
   readonly memoryBytes: number
-  readonly engineVersion: string
-  readonly apiVersion: string
-  readonly store: 'classic' | 'containerd'
-  readonly storageDriver: string
-  readonly cgroup: 'v1' | 'v2'
-  readonly builder: string
+  /** The engine's six are absent together, where no variant needs an engine. */
+  readonly engineVersion?: string
+  readonly apiVersion?: string
+  readonly store?: 'classic' | 'containerd'
+  readonly storageDriver?: string
+  readonly cgroup?: 'v1' | 'v2'
+  readonly builder?: string
 }
 
 /** A variant made ready to start: built, pulled, loaded or found; or the reason why not. */
@@ -112,7 +113,7 @@ export interface StartFact {
   /** Why it is warm although the config asks for cold. */
   readonly warmBecause?: string
   /** How the probes reached it. */
-  readonly via?: 'bridge' | 'published'
+  readonly via?: 'bridge' | 'published' | 'host'
   /** A trivial command in the running instance, from asking to its exit code. */
   readonly execMs?: number
   /** Why there is no such time. Said once for a variant, which is then not asked again. */

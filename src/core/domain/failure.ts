@@ -7,6 +7,7 @@ export type FailureReason =
   | 'archive-unreadable'
   | 'image-unreadable'
   | 'start-refused'
+  | 'port-taken'
   | 'exited'
   | 'killed-by-memory-limit'
   | 'never-ready'
@@ -34,6 +35,7 @@ export const isEnvironmental = (failure: Failure): boolean => environmental.has(
 
 const environmental: ReadonlySet<FailureReason> = new Set([
   'registry-unreachable',
+  'port-taken',
   'engine-lost',
   'disk-full',
   'cancelled',

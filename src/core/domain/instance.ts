@@ -57,11 +57,12 @@ export type Started =
   | { readonly outcome: 'refused'; readonly failure: Failure }
 
 export interface Instance {
-  /** What a `run` check gets as CONTAINER_ID. */
+  /** What a `run` check gets as CONTAINER_ID: a container's id, a process's pid. */
   readonly id: string
   /** Monotonic milliseconds (the process's clock). */
   readonly askedAt: number
-  readonly createdAt: number
+  /** Absent where nothing is created before it starts. */
+  readonly createdAt?: number
   readonly startedAt: number
   /** By the engine's clock, as far as that can be placed on ours. */
   readonly processStartedAt?: number
@@ -139,7 +140,8 @@ export interface FirstProcess {
 export interface Address {
   readonly host: string
   readonly port: number
-  readonly via: 'bridge' | 'published'
+  /** Its own address on a bridge, a port of the runner behind the engine's proxy, or the runner's own loopback. */
+  readonly via: 'bridge' | 'published' | 'host'
 }
 
 export interface Exit {

@@ -25,8 +25,12 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
     fix: text`Run again; if it stays so, tell us the engine's version and store.`,
   },
   'start-refused': {
-    did: 'was refused by the engine at its start',
-    fix: text`Check its ${code('run')} options: command, user, volumes, limits.`,
+    did: 'could not be started',
+    fix: text`Check its command and its ${code('run')} options: user, volumes, limits.`,
+  },
+  'port-taken': {
+    did: 'was not started, because something else listens on its port',
+    fix: text`End what listens there before this step, or give the process another port in ${code('run.port')} and in its own settings.`,
   },
   exited: {
     did: 'exited instead of serving',

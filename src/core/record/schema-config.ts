@@ -14,6 +14,7 @@ const source = v.variant('from', [
   }),
   v.strictObject({ from: v.literal('image'), image: text, platform: optional(text) }),
   v.strictObject({ from: v.literal('archive'), archive: text, platform: optional(text) }),
+  v.strictObject({ from: v.literal('process'), command: texts, cwd: text }),
 ])
 
 const run = v.strictObject({

@@ -18,12 +18,12 @@ const machine = v.strictObject({
   cpuModel: text,
   cpus: number,
   memoryBytes: number,
-  engineVersion: text,
-  apiVersion: text,
-  store: v.picklist(['classic', 'containerd']),
-  storageDriver: text,
-  cgroup: v.picklist(['v1', 'v2']),
-  builder: text,
+  engineVersion: optional(text),
+  apiVersion: optional(text),
+  store: optional(v.picklist(['classic', 'containerd'])),
+  storageDriver: optional(text),
+  cgroup: optional(v.picklist(['v1', 'v2'])),
+  builder: optional(text),
 })
 
 const build = v.strictObject({
@@ -105,7 +105,7 @@ const start = v.strictObject({
   witness: optional(witness),
   pageCache: optional(v.picklist(['warm', 'cold'])),
   warmBecause: optional(text),
-  via: optional(v.picklist(['bridge', 'published'])),
+  via: optional(v.picklist(['bridge', 'published', 'host'])),
   execMs: optional(number),
   execFailure: optional(failure),
   stop: optional(stop),

@@ -23,6 +23,7 @@ const reasons = [
   'archive-unreadable',
   'image-unreadable',
   'start-refused',
+  'port-taken',
   'exited',
   'killed-by-memory-limit',
   'never-ready',

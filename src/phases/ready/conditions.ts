@@ -59,7 +59,7 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
       want: 'status',
     })
     // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
-    if (answer.connectedAt !== undefined && address.via === 'bridge') watch.seePortOpen(answer.connectedAt)
+    if (answer.connectedAt !== undefined && address.via !== 'published') watch.seePortOpen(answer.connectedAt)
     if (answer.outcome === 'failed') {
       watch.see(answer.failure.message)
       return undefined

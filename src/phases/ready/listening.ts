@@ -21,8 +21,16 @@ export async function explainClosedPort(
 ): Promise<string | undefined> {
   const listeners = parseListeners((await instance.openSockets?.()) ?? (await askInside(instance)))
   // With nothing found the log is the only witness.
-  return listeners.length > 0 ? explainBySockets(listeners, port) : explainByLog(log, port)
+  if (listeners.length === 0) return explainByLog(log, port)
+  const explained = explainBySockets(listeners, port)
+  // On the runner its loopback is where it is asked, so only the other family of addresses can be meant.
+  return explained !== undefined && instance.address(port).via === 'host' && isHeard(listeners, port)
+    ? `the process listens on port ${port} of ::1 only; it is asked on 127.0.0.1`
+    : explained
 }
+
+const isHeard = (listeners: readonly Listener[], asked: number): boolean =>
+  listeners.some(({ port }) => port === asked)
 
 /** Where the tables cannot be read from outside; needs a `cat` in the image. */
 async function askInside(instance: Instance): Promise<string> {

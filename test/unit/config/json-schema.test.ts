@@ -81,7 +81,7 @@ describe('the JSON Schema', () => {
     expect(accepts(parse(service(rest)))).toBe(answer)
   })
 
-  it.each(['compose: docker-compose.yml', 'process: node server.js'])('does not offer %s yet', (source) => {
+  it.each(['compose: docker-compose.yml'])('does not offer %s yet', (source) => {
     expect(accepts(parse(service('').replace('image: "api:alpine"', source)))).toBe(false)
   })
 

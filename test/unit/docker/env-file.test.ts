@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseEnvFile, readEnvFile } from '../../../src/docker/env-file.js'
+import { parseEnvFile } from '../../../src/core/domain/env-file.js'
+import { readEnvFile } from '../../../src/docker/env-file.js'
 
 describe('an env file', () => {
   it('is read as docker reads it', () => {

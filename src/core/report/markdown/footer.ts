@@ -30,24 +30,39 @@ export function footerSections(report: Report): readonly Section[] {
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
 
 function machineLines({ machine, services }: Report): readonly string[] {
-  const hows = new Map(
-    services.flatMap(({ details: sides }) =>
-      roles.flatMap((role) =>
-        sides[role].series.flatMap(({ metric, how }) =>
-          how === undefined ? [] : [[metricInfo[metric].label, how] as const],
-        ),
-      ),
-    ),
-  )
-  const formulas = [...hows].map(([label, how]) => `${label}: ${escapeCode(how)}`)
+  const formulas = formulaLines(services)
   if (!machine) return formulas
   return [
     `${escapeText(machine.platform)}, kernel ${escapeText(machine.kernel)}, ${machine.cpus} × ${escapeText(machine.cpuModel)}, ${quantity(machine.memoryBytes, 'bytes')} memory`,
-    `engine ${escapeText(machine.engineVersion)} (API ${escapeText(machine.apiVersion)}), ${machine.store} image store, ${escapeText(machine.storageDriver)}, cgroup ${machine.cgroup}, built by ${escapeText(machine.builder)}`,
+    engineLine(machine),
     ...formulas,
     'change: what the pairs come to where baseline and candidate were sampled in turn (Hodges and Lehmann, Winsorized), else candidate ÷ baseline − 1',
   ]
 }
+
+/** One formula for each metric, and both where the variants are measured in different ways. */
+function formulaLines(services: Report['services']): readonly string[] {
+  const hows = new Map<string, Map<string, string>>()
+  for (const { details: sides } of services) {
+    for (const role of roles) {
+      for (const { metric, how } of sides[role].series) {
+        if (how === undefined) continue
+        const { label } = metricInfo[metric]
+        hows.set(label, new Map([...(hows.get(label) ?? []), [role, how]]))
+      }
+    }
+  }
+  return [...hows].map(([label, byRole]) => {
+    const [one, other] = [...new Set(byRole.values())]
+    if (one === undefined || other === undefined) return `${label}: ${escapeCode(one ?? '')}`
+    return `${label}: ${[...byRole].map(([role, how]) => `${role} ${escapeCode(how)}`).join(', ')}`
+  })
+}
+
+const engineLine = (machine: NonNullable<Report['machine']>): string =>
+  machine.engineVersion === undefined
+    ? 'no engine: every variant is a process'
+    : `engine ${escapeText(machine.engineVersion)} (API ${escapeText(machine.apiVersion ?? '')}), ${machine.store} image store, ${escapeText(machine.storageDriver ?? '')}, cgroup ${machine.cgroup}, built by ${escapeText(machine.builder ?? '')}`
 
 /** The last line: which run this is. Only an address that looks like one becomes a link. */
 export function runLine({ run, subject, toolVersion }: Report): string {

@@ -34,7 +34,9 @@ export function timelineTable(sides: ServiceReport['details']): string | undefin
         looks === undefined ? '–' : `${readyAtFirstLook} of ${starts}`,
       ),
       row('reached by', ({ via }) =>
-        via === undefined ? '–' : { bridge: 'its own address', published: 'published port' }[via],
+        via === undefined
+          ? '–'
+          : { bridge: 'its own address', published: 'published port', host: "the runner's loopback" }[via],
       ),
       row('page cache', ({ pageCache, warmBecause }) =>
         [pageCache ?? '–', ...(warmBecause ? [`(${escapeText(warmBecause, 80)})`] : [])].join(' '),

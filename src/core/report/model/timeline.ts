@@ -25,7 +25,7 @@ export interface StepTime extends Spread {
 
 const durations: Readonly<Record<TimelineStep, (start: StartFact) => number | undefined>> = {
   create: ({ createdMs }) => createdMs,
-  engine: ({ createdMs, processStartedMs }) => between(createdMs, processStartedMs),
+  engine: ({ createdMs, processStartedMs }) => between(createdMs ?? 0, processStartedMs),
   port: ({ processStartedMs, portOpenMs }) => between(processStartedMs, portOpenMs),
   answer: ({ portOpenMs, readyMs }) => between(portOpenMs, readyMs),
   application: ({ processStartedMs, readyMs }) => between(processStartedMs, readyMs),

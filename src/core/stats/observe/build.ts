@@ -5,8 +5,11 @@ import { absent, type Observe, observed, preparedOf, unpreparedReason } from './
 export const observeBuild =
   (read: (build: BuildFact) => number | undefined): Observe =>
   (facts, service, role) => {
-    if (service[role].source.from !== 'dockerfile')
-      return absent(`not built here: it is given as an ${service[role].source.from}`, 'configuration')
+    const { from } = service[role].source
+    if (from !== 'dockerfile') {
+      const given = from === 'process' ? 'a process' : `an ${from}`
+      return absent(`not built here: it is given as ${given}`, 'configuration')
+    }
     const unprepared = unpreparedReason(facts, service, role)
     if (unprepared) return unprepared
     const build = preparedOf(facts, service, role)?.build

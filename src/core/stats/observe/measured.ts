@@ -38,6 +38,14 @@ export const observeStartupPart =
       : observation
   }
 
+/** What is done for a container and never for a process. */
+export const observeOfContainer =
+  (metric: 'container-create' | 'container-remove'): Observe =>
+  (facts, service, role) =>
+    service[role].source.from === 'process'
+      ? absent('a process is neither created nor removed', 'configuration')
+      : observeMeasured(metric)(facts, service, role)
+
 /** How long it took to end is not known where only force ended it; a finding of its own tells of that. */
 export const observeStop: Observe = (facts, service, role) => {
   const observation = observeMeasured('container-stop')(facts, service, role)

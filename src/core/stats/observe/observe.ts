@@ -5,7 +5,13 @@ import type { Role } from '../../domain/variant.js'
 import { observeBuild } from './build.js'
 import { observeImage, observeUniqueSize } from './image.js'
 import { observeLoad } from './load.js'
-import { observeMeasured, observeStartup, observeStartupPart, observeStop } from './measured.js'
+import {
+  observeMeasured,
+  observeOfContainer,
+  observeStartup,
+  observeStartupPart,
+  observeStop,
+} from './measured.js'
 import { absent, type Observation, type Observe } from './observation.js'
 import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
 
@@ -25,10 +31,10 @@ const observers: Record<Metric, Observe> = {
   startup: observeStartup,
   'startup-engine': observeStartupPart('startup-engine'),
   'startup-application': observeStartupPart('startup-application'),
-  'container-create': observeMeasured('container-create'),
+  'container-create': observeOfContainer('container-create'),
   'container-exec': observeMeasured('container-exec'),
   'container-stop': observeStop,
-  'container-remove': observeMeasured('container-remove'),
+  'container-remove': observeOfContainer('container-remove'),
   'memory-idle': observeMeasured('memory-idle'),
   'memory-after': observeSuiteMemory('memory-after', ({ memoryAfterBytes }) => memoryAfterBytes),
   'memory-peak': observeSuiteMemory('memory-peak', ({ memoryPeakBytes }) => memoryPeakBytes),
