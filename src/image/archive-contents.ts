@@ -5,7 +5,7 @@ import { unreadableArchive } from './archive-error.js'
 import { type ArchiveMember, readMembers } from './archive-members.js'
 import { detectCompression } from './compression.js'
 import { type Document, parseDocument } from './documents.js'
-import { type LayerReading, readLayer } from './layer.js'
+import { type LayerReading, type ReadLayerOptions, readLayer } from './layer.js'
 import { BLOCK_BYTES, hasValidChecksum } from './tar-header.js'
 
 /** All that one pass over an archive keeps: small documents and one reading per layer, by normal path. */
@@ -31,7 +31,7 @@ const MAX_MEMBERS = 50_000
 /** Nothing says what a blob is before the manifests are read, and those may come last: so by its first bytes. */
 export async function readContents(
   bytes: AsyncIterable<Buffer>,
-  options: { readonly estimatePull: boolean },
+  options: ReadLayerOptions,
 ): Promise<ArchiveContents> {
   const documents = new Map<string, StoredDocument>()
   const layers = new Map<string, LayerReading>()
@@ -44,7 +44,7 @@ export async function readContents(
     if (!looksLikeJson(head)) {
       const compression = detectCompression(head)
       const blob = { bytes: whole, storedBytes: entry.storedBytes, compression }
-      layers.set(path, await readLayer(blob, options.estimatePull))
+      layers.set(path, await readLayer(blob, options))
     } else if (entry.storedBytes <= MAX_DOCUMENT_BYTES) {
       const stored = storedDocument(path, await collect(whole))
       if (stored === undefined) return

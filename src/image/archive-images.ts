@@ -1,11 +1,13 @@
 import type { ArchiveContents } from './archive-contents.js'
 import { normalPath } from './archive-contents.js'
+import type { ImageConfig } from './image-config.js'
 import type { LayerReading } from './layer.js'
 
 /** An image that an archive names, with its layers where the archive holds them. */
 export interface ArchivedImage {
   readonly id: string
   readonly platform: string
+  readonly config: ImageConfig
   readonly layers: readonly ArchivedLayer[]
   /** Named in `manifest.json`: what an engine loads that knows nothing of indexes. */
   readonly engineChoice: boolean
@@ -52,6 +54,7 @@ export function listImages(contents: ArchiveContents): ArchivedImages {
     images.set(config.digest, {
       id: config.digest,
       platform,
+      config: config.document.config,
       engineChoice: engineChoice || known?.engineChoice === true,
       layers: known?.layers ?? diffIds.map((diffId, at) => archivedLayer(contents, diffId, layers[at])),
     })

@@ -1,9 +1,16 @@
+import { type ImageConfig, parseImageConfig } from './image-config.js'
+
 /** The JSON documents of image archives, cut down to what is needed of them. */
 export type Document =
   | { readonly kind: 'docker-manifest'; readonly images: readonly DockerImage[] }
   | { readonly kind: 'index'; readonly manifests: readonly IndexEntry[] }
   | { readonly kind: 'manifest'; readonly config: string; readonly layers: readonly Descriptor[] }
-  | { readonly kind: 'config'; readonly platform: string; readonly diffIds: readonly string[] }
+  | {
+      readonly kind: 'config'
+      readonly platform: string
+      readonly diffIds: readonly string[]
+      readonly config: ImageConfig
+    }
 
 /** One image of `manifest.json`; paths inside the archive. */
 interface DockerImage {
@@ -78,7 +85,8 @@ function config(value: JsonObject): Document | undefined {
   if (!isObject(value.rootfs)) return undefined
   const diffIds = value.rootfs.diff_ids ?? []
   const platform = platformOf(value)
-  return isStrings(diffIds) && platform !== undefined ? { kind: 'config', platform, diffIds } : undefined
+  if (!isStrings(diffIds) || platform === undefined) return undefined
+  return { kind: 'config', platform, diffIds, config: parseImageConfig(value) }
 }
 
 function platformOf(value: JsonObject): string | undefined {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { captureFile, type FileCapture } from './capture/capture-file.js'
+import type { Probe } from './capture/probe.js'
 import { type Compression, InflateError } from './compression.js'
+import type { LayerEntry } from './contents.js'
 import { makeGzipSize } from './gzip-size.js'
 import { inflate } from './inflate.js'
-import { makeTarWalk, type TarEntry } from './tar.js'
+import { imagePath, layerEntry } from './layer-entry.js'
+import { makeTarWalk, type TarEntry, type TarEvent } from './tar.js'
 import { TarError } from './tar-error.js'
 
 /** What a blob of an archive holds, read as a layer. Bad ones are data: the chosen image may not need them. */
@@ -12,6 +16,7 @@ export type LayerReading =
       /** The digest of the plain tar. */
       readonly diffId: string
       readonly unpackedBytes: number
+      readonly entries: readonly LayerEntry[]
       /** The blob as it lies in the archive. */
       readonly storedBytes: number
       readonly compressedBytes: number
@@ -25,20 +30,25 @@ export interface LayerBlob {
   readonly compression: Compression
 }
 
-export async function readLayer(blob: LayerBlob, estimatePull: boolean): Promise<LayerReading> {
+export interface ReadLayerOptions {
+  readonly estimatePull: boolean
+  /** What looks into the files as they go by. */
+  readonly probes: readonly Probe[]
+}
+
+export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Promise<LayerReading> {
+  const { estimatePull, probes } = options
   const estimated = blob.compression === 'none'
   const gzipSize = estimated && estimatePull ? makeGzipSize() : undefined
   const plain = blob.compression === 'none' ? blob.bytes : inflate(blob.bytes, blob.compression)
   // It proves the bytes, and beside the compressing it is 2 % of the time (0.15 s of 6.2 s for 250 MB).
   const hash = createHash('sha256')
   const walk = makeTarWalk()
-  let unpackedBytes = 0
+  const listing = makeListing(probes)
   try {
     for await (const chunk of plain) {
       hash.update(chunk)
-      for (const event of walk.feed(chunk)) {
-        if (event.kind === 'entry') unpackedBytes += unpackedBytesOf(event.entry)
-      }
+      for (const event of walk.feed(chunk)) listing.take(event)
       await gzipSize?.write(chunk)
     }
     walk.end()
@@ -48,21 +58,52 @@ export async function readLayer(blob: LayerBlob, estimatePull: boolean): Promise
   return {
     outcome: 'read',
     diffId: `sha256:${hash.digest('hex')}`,
-    unpackedBytes,
+    unpackedBytes: listing.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    entries: listing.entries,
     storedBytes: blob.storedBytes,
     compressedBytes: (await gzipSize?.end()) ?? blob.storedBytes,
     compressedEstimated: estimated,
   }
 }
 
-/**
- * The bytes of regular files, as the tar tells them, so that every store and every archive gives the same figure.
- * A hard link adds none. A sparse file counts with its holes filled, because stores and exports write them out as
- * zeros. The markers of deleted files hold nothing.
- */
-function unpackedBytesOf(entry: TarEntry): number {
-  const name = entry.path.slice(entry.path.lastIndexOf('/') + 1)
-  return name.startsWith('.wh.') ? 0 : entry.sizeBytes
+/** More than any real layer has, and few enough to hold. */
+const MAX_ENTRIES = 2_000_000
+/** Longer ones no engine can unpack. */
+const MAX_PATH_LENGTH = 4096
+
+interface Listing {
+  /**
+   * Sizes are the bytes of regular files as the tar tells them, so that every store and every archive gives the same
+   * figure. A hard link adds none. A sparse file counts with its holes filled, because stores and exports write them out
+   * as zeros. The markers of deleted files hold nothing.
+   */
+  readonly entries: readonly LayerEntry[]
+  take(event: TarEvent): void
+}
+
+function makeListing(probes: readonly Probe[]): Listing {
+  const entries: LayerEntry[] = []
+  let current: TarEntry | undefined
+  let capture: FileCapture | undefined
+  return {
+    entries,
+    take(event) {
+      if (event.kind === 'data') capture?.write(event.chunk)
+      else if (event.kind === 'entry') {
+        current = event.entry
+        if (current.path.length > MAX_PATH_LENGTH)
+          throw new TarError(`a path of more than ${MAX_PATH_LENGTH} characters`)
+        const isWanted = current.type === 'file' && current.storedBytes > 0 && probes.length > 0
+        capture = isWanted ? captureFile(probes, imagePath(current.path), current) : undefined
+      } else if (current !== undefined) {
+        const entry = layerEntry(current, capture?.end())
+        if (entry !== undefined) entries.push(entry)
+        if (entries.length > MAX_ENTRIES) throw new TarError(`more than ${MAX_ENTRIES} entries`)
+        current = undefined
+        capture = undefined
+      }
+    },
+  }
 }
 
 function badReading(error: unknown): LayerReading {

@@ -5,7 +5,9 @@ import { readArchiveBytes } from './archive-bytes.js'
 import { readContents } from './archive-contents.js'
 import { ArchiveError, unreadableArchive, unreadableImage } from './archive-error.js'
 import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-images.js'
+import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
+import type { ImageContents, LayerContents } from './contents.js'
 
 export interface ReadImageOptions extends PlatformChoice {
   readonly signal?: AbortSignal
@@ -14,21 +16,26 @@ export interface ReadImageOptions extends PlatformChoice {
    * marked as estimated.
    */
   readonly estimatePull?: boolean
+  /** What looks into the files as they go by; nothing does where it is absent. */
+  readonly probes?: readonly Probe[]
 }
 
 export type ReadImage =
-  | { readonly outcome: 'read'; readonly image: ImageFact }
+  | { readonly outcome: 'read'; readonly image: ImageFact; readonly contents: ImageContents }
   | { readonly outcome: 'unreadable'; readonly failure: Failure }
 
 /** Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it. */
 export async function readImage(stream: Readable, options: ReadImageOptions = {}): Promise<ReadImage> {
   try {
     const bytes = readArchiveBytes(stream, options.signal)
-    const contents = await readContents(bytes, { estimatePull: options.estimatePull ?? true })
+    const { estimatePull = true, probes = [] } = options
+    const archive = await readContents(bytes, { estimatePull, probes })
     try {
-      return { outcome: 'read', image: imageFact(chooseImage(listImages(contents), options)) }
+      const chosen = chooseImage(listImages(archive), options)
+      const image = imageFact(chosen)
+      return { outcome: 'read', image, contents: { image, config: chosen.config, layers: layersOf(chosen) } }
     } catch (error) {
-      if (!(error instanceof ArchiveError) || contents.ended) throw error
+      if (!(error instanceof ArchiveError) || archive.ended) throw error
       throw unreadableArchive(`it is cut off, for it has no end mark, and ${error.why}`)
     }
   } catch (error) {
@@ -36,6 +43,12 @@ export async function readImage(stream: Readable, options: ReadImageOptions = {}
     throw error
   }
 }
+
+const layersOf = (image: ArchivedImage): readonly LayerContents[] =>
+  image.layers.map(({ diffId, reading }) => ({
+    diffId,
+    entries: reading?.outcome === 'read' ? reading.entries : [],
+  }))
 
 function imageFact(image: ArchivedImage): ImageFact {
   const layers = image.layers.map(layerFact)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { TarError } from './tar-error.js'
 
 export const BLOCK_BYTES = 512
@@ -12,6 +13,10 @@ export interface TarHeader {
   /** The header's type letter; `\0` in headers older than POSIX. */
   readonly flag: string
   readonly sizeBytes: number
+  /** The permission bits with set-uid, set-gid and sticky. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
   /** Old GNU sparse files only: the size of the file once its holes are filled. */
   readonly realSizeBytes: number
   /** Old GNU sparse files only: another block of the hole map follows. */
@@ -49,6 +54,9 @@ export function parseHeader(block: Buffer): TarHeader {
     linkPath: readText(block, 157, 257),
     flag,
     sizeBytes: readSize(block, 124, 136),
+    mode: (readOctal(block, 100, 108) ?? 0) & 0o7777,
+    uid: readNumber(block, 108, 116) ?? 0,
+    gid: readNumber(block, 116, 124) ?? 0,
     realSizeBytes: sparse ? readSize(block, 483, 495) : 0,
     mapContinues: sparse && block[482] !== 0,
   }
@@ -60,12 +68,20 @@ function checkedByte(block: Buffer, at: number): number {
 
 function readText(block: Buffer, start: number, end: number): string {
   const zero = block.indexOf(0, start)
-  return block.toString('utf8', start, zero === -1 || zero > end ? end : zero)
+  return nameOf(block.subarray(start, zero === -1 || zero > end ? end : zero))
 }
 
+/** A name is bytes. Those that are no UTF-8 are written out, so that two such names stay two. */
+export function nameOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  return bytes.toString('latin1').replace(/[\x80-\xff]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)
+}
+
+const readNumber = (block: Buffer, start: number, end: number): number | undefined =>
+  (block[start] ?? 0) & 0x80 ? readBase256(block, start, end) : readOctal(block, start, end)
+
 function readSize(block: Buffer, start: number, end: number): number {
-  const first = block[start] ?? 0
-  const size = first & 0x80 ? readBase256(block, start, end) : readOctal(block, start, end)
+  const size = readNumber(block, start, end)
   if (size === undefined || !Number.isSafeInteger(size))
     throw new TarError('a tar header holds no valid size')
   return size

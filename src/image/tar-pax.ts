@@ -1,10 +1,13 @@
 import { TarError } from './tar-error.js'
+import { nameOf } from './tar-header.js'
 
 /** What a PAX header says about the one entry that follows it. */
 export interface PaxOverrides {
   readonly path?: string
   readonly linkPath?: string
   readonly sizeBytes?: number
+  readonly uid?: number
+  readonly gid?: number
   /** Set on sparse files: the size once the holes are filled. */
   readonly realSizeBytes?: number
 }
@@ -24,17 +27,21 @@ export function parsePax(body: Buffer): PaxOverrides {
     if (!(end <= body.length && equals > space && equals < end && body[end - 1] === NEWLINE)) {
       throw new TarError('a PAX header is malformed')
     }
-    records.set(body.toString('utf8', space + 1, equals), body.toString('utf8', equals + 1, end - 1))
+    records.set(nameOf(body.subarray(space + 1, equals)), nameOf(body.subarray(equals + 1, end - 1)))
     at = end
   }
   const path = records.get('GNU.sparse.name') ?? records.get('path')
   const linkPath = records.get('linkpath')
   const size = sizeOf(records.get('size'))
+  const uid = sizeOf(records.get('uid'))
+  const gid = sizeOf(records.get('gid'))
   const realSize = sizeOf(records.get('GNU.sparse.realsize') ?? records.get('GNU.sparse.size'))
   return {
     ...(path ? { path } : {}),
     ...(linkPath ? { linkPath } : {}),
     ...(size === undefined ? {} : { sizeBytes: size }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
     ...(realSize === undefined ? {} : { realSizeBytes: realSize }),
   }
 }
@@ -43,7 +50,7 @@ export function parsePax(body: Buffer): PaxOverrides {
 function sizeOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined
   const size = decimal(text)
-  if (!Number.isSafeInteger(size)) throw new TarError('a PAX header holds no valid size')
+  if (!Number.isSafeInteger(size)) throw new TarError('a PAX header holds no valid number')
   return size
 }
 

@@ -3,6 +3,7 @@ import {
   BLOCK_BYTES,
   hasValidChecksum,
   isZeroBlock,
+  nameOf,
   parseHeader,
   sparseMapContinues,
   type TarHeader,
@@ -11,8 +12,11 @@ import { type PaxOverrides, parsePax } from './tar-pax.js'
 
 export interface TarEntry {
   readonly path: string
-  readonly type: 'file' | 'directory' | 'hardlink' | 'symlink' | 'other'
+  readonly type: 'file' | 'directory' | 'hardlink' | 'symlink' | 'device' | 'fifo' | 'other'
   readonly linkPath: string
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
   /** What a file holds once unpacked (holes of a sparse file filled); 0 for all that is no file. */
   readonly sizeBytes: number
   /** The bytes that follow in the tar. */
@@ -155,7 +159,7 @@ function readMeta(flag: string, body: Buffer): PaxOverrides {
   if (flag === 'x') return parsePax(body)
   if (flag === 'g') return NOTHING
   const zero = body.indexOf(0)
-  const text = body.toString('utf8', 0, zero === -1 ? body.length : zero)
+  const text = nameOf(body.subarray(0, zero === -1 ? body.length : zero))
   return flag === 'L' ? { path: text } : { linkPath: text }
 }
 
@@ -172,6 +176,9 @@ function makeEntry(header: TarHeader, overrides: PaxOverrides): TarEntry {
     path,
     type,
     linkPath: overrides.linkPath ?? header.linkPath,
+    mode: header.mode,
+    uid: overrides.uid ?? header.uid,
+    gid: overrides.gid ?? header.gid,
     sizeBytes: type === 'file' ? (overrides.realSizeBytes ?? sparse ?? storedBytes) : 0,
     storedBytes,
   }
@@ -183,5 +190,8 @@ function typeOf(flag: string, path: string): TarEntry['type'] {
   if (flag === '0' || flag === '7' || flag === 'S') return 'file'
   if (flag === '5') return 'directory'
   if (flag === '1') return 'hardlink'
-  return flag === '2' ? 'symlink' : 'other'
+  if (flag === '2') return 'symlink'
+  if (flag === '3' || flag === '4') return 'device'
+  if (flag === '6') return 'fifo'
+  return 'other'
 }

@@ -1,0 +1,107 @@
+import type { Place } from '../variant.js'
+
+/** What an image holds, found by reading it once. All that reports, budgets and comparisons know of its inside. */
+export interface ImageInsight {
+  readonly sizes: ImageSizes
+  /** Lowest first. */
+  readonly layers: readonly LayerInsight[]
+  readonly waste: WasteInsight
+  readonly packages: readonly Package[]
+  /** Databases that are there and could not be read, one sentence each: then the list above is not complete. */
+  readonly unreadPackages: readonly string[]
+  /** Largest first; together they are every byte of the final view. */
+  readonly owners: readonly OwnerBytes[]
+  readonly libc: 'glibc' | 'musl' | 'both' | 'none'
+}
+
+export interface ImageSizes {
+  /** Sum of the layers as they lie on disk. */
+  readonly unpackedBytes: number
+  /** What a container sees. */
+  readonly finalBytes: number
+  /** Compressed, as a registry sends it. */
+  readonly pullBytes: number
+  readonly pullEstimated: boolean
+}
+
+export interface LayerInsight {
+  readonly diffId: string
+  /** What made it, as the image's history says it. Foreign text. */
+  readonly createdBy?: string
+  readonly created?: string
+  readonly unpackedBytes: number
+  readonly compressedBytes: number
+  readonly compressedEstimated: boolean
+  /** Files, folders not counted. */
+  readonly added: number
+  readonly changed: number
+  readonly removed: number
+  /** Its bytes that later layers hid. */
+  readonly hiddenBytes: number
+  /** The instruction that made it, where the Dockerfile is known. */
+  readonly place?: Place
+}
+
+/** Bytes that are in a layer and not in the final view. */
+export interface WasteInsight {
+  readonly wastedBytes: number
+  /** Which layer's bytes which layer hid, largest first. */
+  readonly byLayers: readonly WastePair[]
+  /** The largest files, largest first. */
+  readonly files: readonly WastedFile[]
+  readonly dive: DiveFigures
+}
+
+export interface WastePair {
+  readonly layer: number
+  /** One past the last layer: the engine, which lays files of its own over the image's. */
+  readonly by: number
+  readonly how: 'removed' | 'replaced' | 'masked'
+  readonly files: number
+  readonly wastedBytes: number
+}
+
+export interface WastedFile {
+  /** Foreign text. */
+  readonly path: string
+  readonly layer: number
+  readonly by: number
+  readonly how: WastePair['how']
+  readonly wastedBytes: number
+}
+
+/** The figures teams gate on with dive, computed as dive does, so that their limits carry over. */
+export interface DiveFigures {
+  readonly efficiency: number
+  readonly wastedBytes: number
+  readonly userWastedShare: number
+}
+
+export interface Package {
+  readonly from: 'apk' | 'deb' | 'rpm' | 'npm' | 'python' | 'go'
+  readonly name: string
+  readonly version: string
+  readonly installedBytes?: number
+  /** Where it lies, for what may be there more than once (npm, Python, Go). Foreign text. */
+  readonly path?: string
+}
+
+export type Owner =
+  | 'os-packages'
+  | 'language-packages'
+  | 'application'
+  | 'build-tools'
+  | 'caches'
+  | 'docs-and-locales'
+  | 'version-control'
+  | 'virtual-environments'
+  | 'secrets'
+  | 'other'
+
+export interface OwnerBytes {
+  readonly owner: Owner
+  readonly sizeBytes: number
+  readonly files: number
+  /** Its largest folders or files, largest first, a few. */
+  readonly largest: readonly { readonly path: string; readonly sizeBytes: number }[]
+}

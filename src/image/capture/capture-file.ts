@@ -1,0 +1,42 @@
+import type { TarEntry } from '../tar.js'
+import type { Captured } from './captured.js'
+import { HEAD_BYTES, type Probe, type Sink } from './probe.js'
+
+/** One file's bytes on their way past the probes. */
+export interface FileCapture {
+  write(chunk: Buffer): void
+  end(): Captured | undefined
+}
+
+/** Holds back a file's first bytes until there are enough to choose by, then hands everything to whoever wants it. */
+export function captureFile(probes: readonly Probe[], path: string, entry: TarEntry): FileCapture {
+  const headBytes = Math.min(HEAD_BYTES, entry.storedBytes)
+  let head: Buffer | undefined = Buffer.alloc(0)
+  let open: Sink[] = []
+  const all: Sink[] = []
+
+  function choose(first: Buffer): void {
+    for (const probe of probes) {
+      const sink = probe.open({ path, entry, head: first.subarray(0, HEAD_BYTES) })
+      if (sink !== undefined) all.push(sink)
+    }
+    open = all.filter((sink) => sink.write(first))
+    head = undefined
+  }
+
+  return {
+    write(chunk) {
+      if (head === undefined) {
+        if (open.length > 0) open = open.filter((sink) => sink.write(chunk))
+        return
+      }
+      const first = head.length === 0 ? chunk : Buffer.concat([head, chunk])
+      if (first.length >= headBytes) choose(first)
+      else head = Buffer.from(first)
+    },
+    end() {
+      const captured = all.flatMap((sink) => sink.end() ?? [])
+      return captured.length === 0 ? undefined : Object.assign({}, ...captured)
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { LayerContents, LayerEntry } from '../contents.js'
+import type { Hidden, ImageView, Inode, LayerChange } from './image-view.js'
+import { below, findNode, followPath, isFolder, type Node, partsOf } from './tree.js'
+import { makeView } from './view.js'
+
+/**
+ * Puts the layers on each other as an engine's union file system shows them. Removals reach the layers below only,
+ * wherever in their tar they stand; of a path that a tar names twice the last one counts.
+ */
+export function stackLayers(layers: readonly LayerContents[]): ImageView {
+  const stack = new Stack()
+  for (const layer of layers) stack.add(layer)
+  stack.mask()
+  return makeView(stack.root, stack)
+}
+
+/** Files that an engine lays over the image's own when it makes a container, each of them empty until it runs. */
+const MASKED = ['etc/hostname', 'etc/hosts', 'etc/resolv.conf']
+
+class Stack {
+  readonly root: Node = folderNode(-1, '')
+  readonly hidden: Hidden[] = []
+  readonly changes: LayerChange[] = []
+  finalBytes = 0
+  #index = -1
+  #change: LayerChange = { added: 0, changed: 0, removed: 0 }
+  /** Paths that this layer took away, until it puts something in their place. */
+  #gone = new Set<string>()
+
+  add({ entries }: LayerContents): void {
+    this.#index++
+    this.#change = { added: 0, changed: 0, removed: 0 }
+    this.#gone = new Set()
+    this.changes.push(this.#change)
+    const hiddenBefore = this.hidden.length
+    for (const { kind, path } of entries) {
+      if (kind === 'whiteout') this.#removeAt(path)
+      else if (kind === 'opaque') this.#empty(path)
+    }
+    for (const entry of entries) if (entry.kind !== 'whiteout' && entry.kind !== 'opaque') this.#put(entry)
+    for (let at = hiddenBefore; at < this.hidden.length; at++) {
+      const one = this.hidden[at]
+      if (one !== undefined && this.#holds(one.path)) this.hidden[at] = { ...one, how: 'replaced' }
+    }
+  }
+
+  /** The names stay, what the image has in them is never seen. */
+  mask(): void {
+    for (const path of MASKED) {
+      const inode = findNode(this.root, path)?.inode
+      if (inode === undefined || inode.entry.sizeBytes === 0 || inode.links > 1) continue
+      const { layer, entry } = inode
+      this.finalBytes -= entry.sizeBytes
+      this.hidden.push({ path, sizeBytes: entry.sizeBytes, layer, by: this.#index + 1, how: 'masked', entry })
+    }
+  }
+
+  #holds(path: string): boolean {
+    const node = findNode(this.root, path)
+    return node !== undefined && !isFolder(node)
+  }
+
+  #removeAt(path: string): void {
+    const parts = partsOf(path)
+    const name = parts.at(-1)
+    const parent = findNode(this.root, parts.slice(0, -1).join('/'))
+    const node = name === undefined ? undefined : parent?.children?.get(name)
+    // A marker for what is not there: some builders leave them.
+    if (name === undefined || node === undefined) return
+    parent?.children?.delete(name)
+    for (const one of below(node, path)) this.#lose(one.path, one.node)
+  }
+
+  #empty(path: string): void {
+    const folder = findNode(this.root, path)
+    if (folder?.children === undefined) return
+    const children = [...folder.children]
+    folder.children.clear()
+    for (const [name, child] of children)
+      for (const one of below(child, path === '' ? name : `${path}/${name}`)) this.#lose(one.path, one.node)
+  }
+
+  #lose(path: string, node: Node): void {
+    if (isFolder(node)) return
+    if (node.inode.layer !== this.#index) {
+      this.#gone.add(path)
+      this.#change.removed++
+    }
+    this.#release(node.inode, path)
+  }
+
+  #release(inode: Inode, path: string): void {
+    inode.links--
+    const { sizeBytes } = inode.entry
+    if (inode.links > 0 || sizeBytes === 0) return
+    this.finalBytes -= sizeBytes
+    const { layer, entry } = inode
+    this.hidden.push({ path, sizeBytes, layer, by: this.#index, how: 'removed', entry })
+  }
+
+  #put(entry: LayerEntry): void {
+    if (entry.path === '') return
+    const place = this.#placeOf(entry.path)
+    if (place === undefined) return
+    const { parent, name, path } = place
+    const old = parent.get(name)
+    if (entry.kind === 'directory' && old !== undefined && isFolder(old)) {
+      old.inode = { layer: this.#index, entry, path, links: 1 }
+      return
+    }
+    const inode = this.#inodeOf(entry, path)
+    if (inode === undefined) return
+    inode.links++
+    if (inode.links === 1) this.finalBytes += inode.entry.sizeBytes
+    parent.set(name, { inode, children: entry.kind === 'directory' ? new Map() : undefined })
+    if (old !== undefined) for (const one of below(old, path)) this.#lose(one.path, one.node)
+    if (entry.kind !== 'directory') this.#count(path, old)
+  }
+
+  /** A path that is there again was changed and not removed; a second time in one tar it is no change more. */
+  #count(path: string, old: Node | undefined): void {
+    if (this.#gone.delete(path)) {
+      this.#change.removed--
+      this.#change.changed++
+    } else if (old === undefined || isFolder(old)) this.#change.added++
+  }
+
+  #inodeOf(entry: LayerEntry, path: string): Inode | undefined {
+    if (entry.kind !== 'hardlink') return { layer: this.#index, entry, path, links: 0 }
+    const target = findNode(this.root, entry.link ?? '')
+    if (target !== undefined && !isFolder(target)) return target.inode
+    // Its other path is not in the image. The name is there all the same, and no bytes are.
+    return target === undefined
+      ? { layer: this.#index, entry: { ...entry, kind: 'file' }, path, links: 0 }
+      : undefined
+  }
+
+  /** The folder that a path is put into; those that no layer names are made on the way. */
+  #placeOf(path: string): { parent: Map<string, Node>; name: string; path: string } | undefined {
+    const parts = [...partsOf(path)]
+    const name = parts.pop()
+    if (name === undefined) return undefined
+    let node = this.root
+    let here = ''
+    for (const part of parts) {
+      const next = node.children?.get(part)
+      here = here === '' ? part : `${here}/${part}`
+      if (next !== undefined && isFolder(next)) node = next
+      else if (next?.inode.entry.kind === 'symlink' && next.inode.layer === this.#index) {
+        // A tar's own symlink is followed where it is unpacked; one from below is not there yet and gives way to a folder.
+        const followed = followPath(this.root, '', `/${here}`)
+        const target = followed === undefined ? undefined : findNode(this.root, followed)
+        if (followed === undefined || target === undefined || !isFolder(target)) return undefined
+        node = target
+        here = followed
+      } else {
+        const made = folderNode(this.#index, here)
+        node.children?.set(part, made)
+        if (next !== undefined) this.#lose(here, next)
+        node = made
+      }
+    }
+    if (node.children === undefined) return undefined
+    return { parent: node.children, name, path: here === '' ? name : `${here}/${name}` }
+  }
+}
+
+function folderNode(layer: number, path: string): Node {
+  const entry: LayerEntry = { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 }
+  return { inode: { layer, entry, path, links: 1 }, children: new Map() }
+}

@@ -1,0 +1,60 @@
+import type { Inode } from './image-view.js'
+
+/** A path of the stacked layers. A folder has children, all else has none. */
+export interface Node {
+  inode: Inode
+  children: Map<string, Node> | undefined
+}
+
+export const partsOf = (path: string): readonly string[] => (path === '' ? [] : path.split('/'))
+
+export const isFolder = (node: Node): boolean => node.inode.entry.kind === 'directory'
+
+export function findNode(root: Node, path: string): Node | undefined {
+  let node: Node | undefined = root
+  for (const part of partsOf(path)) node = node?.children?.get(part)
+  return node
+}
+
+/** Everything at and below a node with its path, the node itself last: the order in which one may remove. Not recursive: a hostile path is deep. */
+export function* below(node: Node, path: string): Generator<{ readonly path: string; readonly node: Node }> {
+  const stack = [{ path, node, entered: false }]
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.entered || top.node.children === undefined) {
+      yield { path: top.path, node: top.node }
+      continue
+    }
+    stack.push({ ...top, entered: true })
+    for (const [name, child] of top.node.children)
+      stack.push({ path: top.path === '' ? name : `${top.path}/${name}`, node: child, entered: false })
+  }
+}
+
+/** A path's components from a folder on, `.` and `..` and every symlink followed; undefined where it leads nowhere or in circles. */
+export function followPath(root: Node, from: string, path: string): string | undefined {
+  let parts = path.startsWith('/') ? [] : [...partsOf(from)]
+  let ahead = path.split('/').reverse()
+  let hops = 0
+  for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
+    if (part === '' || part === '.') continue
+    if (part === '..') {
+      parts.pop()
+      continue
+    }
+    const here = [...parts, part]
+    const node = findNode(root, here.join('/'))
+    if (node === undefined) return undefined
+    const { kind, link } = node.inode.entry
+    if (kind !== 'symlink') {
+      parts = here
+      continue
+    }
+    if (++hops > MAX_HOPS || link === undefined) return undefined
+    if (link.startsWith('/')) parts = []
+    ahead = [...ahead, ...link.split('/').reverse()]
+  }
+  return parts.join('/')
+}
+
+/** As many as the kernel follows. */
+const MAX_HOPS = 40
