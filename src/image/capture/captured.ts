@@ -1,9 +1,12 @@
+import type { ElfFacts } from '../elf/elf-facts.js'
+
 /** What probes took from a file's bytes while they went by. Absent where no probe wanted the file. */
 export interface Captured {
   /** Content of a small text file that some inspection reads: package databases, /etc/passwd, package.json. */
   readonly text?: string
   /** Content of a binary file that some inspection reads. */
   readonly bytes?: Buffer
+  readonly elf?: ElfFacts
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
 }

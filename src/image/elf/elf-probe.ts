@@ -1,0 +1,37 @@
+import type { Probe } from '../capture/probe.js'
+import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT } from './elf-header.js'
+import { keepParts, type Range } from './file-parts.js'
+import { parseElf } from './parse-elf.js'
+
+/** The tables stand before code and data, in the first megabytes of even the largest libraries. */
+const MOST_OF_FIRST = 16 * 1024 * 1024
+/** What a tool that patches libraries appends: a segment of its own, with the tables in it. */
+const MOST_OF_OTHERS = 1024 * 1024
+
+export const elfProbe: Probe = {
+  open({ entry, head }) {
+    if (!isElf(head)) return undefined
+    const header = parseElfHeader(head)
+    if (header === undefined) return undefined
+    const parts = keepParts(wantedRanges(header, entry.storedBytes))
+    return { write: parts.write, end: () => ({ elf: parseElf(header, parts) }) }
+  },
+}
+
+function wantedRanges({ segments }: ElfHeader, fileBytes: number): readonly Range[] {
+  const loads = segments.filter(({ type }) => type === SEGMENT.load)
+  const first = loads[0]
+  return segments.flatMap((segment) => {
+    const { type, flags, offset } = segment
+    const isWanted =
+      type === SEGMENT.dynamic ||
+      type === SEGMENT.interpreter ||
+      segment === first ||
+      // The first page of data: a Go program's build information stands there.
+      (type === SEGMENT.load && ((flags & FLAG.execute) === 0 || (flags & FLAG.write) !== 0))
+    const most = segment === first ? MOST_OF_FIRST : MOST_OF_OTHERS
+    // No header is believed beyond the end of its file.
+    const length = Math.min(segment.fileBytes, most, Math.max(0, fileBytes - offset))
+    return isWanted && length > 0 ? [{ offset, length }] : []
+  })
+}
