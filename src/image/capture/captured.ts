@@ -7,6 +7,8 @@ export interface Captured {
   /** Content of a binary file that some inspection reads. */
   readonly bytes?: Buffer
   readonly elf?: ElfFacts
+  /** The first line of a script after `#!`, `/usr/bin/env node`. Foreign text. */
+  readonly interpreter?: string
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
 }
