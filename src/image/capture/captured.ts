@@ -1,4 +1,5 @@
 import type { ElfFacts } from '../elf/elf-facts.js'
+import type { GoBuild } from '../elf/go-build.js'
 
 /** What probes took from a file's bytes while they went by. Absent where no probe wanted the file. */
 export interface Captured {
@@ -7,6 +8,7 @@ export interface Captured {
   /** Content of a binary file that some inspection reads. */
   readonly bytes?: Buffer
   readonly elf?: ElfFacts
+  readonly goBuild?: GoBuild
   /** The first line of a script after `#!`, `/usr/bin/env node`. Foreign text. */
   readonly interpreter?: string
   /** A wanted file was larger than what is kept: text or bytes are absent. */

@@ -1,6 +1,7 @@
 import type { Probe } from '../capture/probe.js'
 import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT } from './elf-header.js'
 import { keepParts, type Range } from './file-parts.js'
+import { readGoBuild } from './go-build.js'
 import { parseElf } from './parse-elf.js'
 
 /** The tables stand before code and data, in the first megabytes of even the largest libraries. */
@@ -14,7 +15,13 @@ export const elfProbe: Probe = {
     const header = parseElfHeader(head)
     if (header === undefined) return undefined
     const parts = keepParts(wantedRanges(header, entry.storedBytes))
-    return { write: parts.write, end: () => ({ elf: parseElf(header, parts) }) }
+    return {
+      write: parts.write,
+      end: () => {
+        const goBuild = readGoBuild(header, parts)
+        return { elf: parseElf(header, parts), ...(goBuild && { goBuild }) }
+      },
+    }
   },
 }
 
