@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream'
+import type { Failure } from '../core/domain/failure.js'
+import type { ImageInsight } from '../core/domain/image/insight.js'
+import { allProbes } from './capture/probes.js'
+import type { ImageContents } from './contents.js'
+import { describeLayers } from './layer-insights.js'
+import { libcOf } from './libc.js'
+import { shareBytes } from './owners/share-bytes.js'
+import { findPackages } from './packages/find-packages.js'
+import { type ReadImageOptions, readImage } from './read-image.js'
+import type { ImageView } from './view/image-view.js'
+import { stackLayers } from './view/stack-layers.js'
+import { findWaste } from './waste/find-waste.js'
+
+export type InspectedImage =
+  | {
+      readonly outcome: 'inspected'
+      readonly insight: ImageInsight
+      readonly contents: ImageContents
+      readonly view: ImageView
+    }
+  | { readonly outcome: 'unreadable'; readonly failure: Failure }
+
+/** Reads an image once, and says what is in it. */
+export async function inspectImage(
+  stream: Readable,
+  options: Omit<ReadImageOptions, 'probes'>,
+): Promise<InspectedImage> {
+  const read = await readImage(stream, { ...options, probes: allProbes })
+  if (read.outcome === 'unreadable') return read
+  const { contents } = read
+  const view = stackLayers(contents.layers)
+  return { outcome: 'inspected', insight: gainInsight(contents, view), contents, view }
+}
+
+/** Everything that is told of an image, from what was read of it. */
+export function gainInsight(contents: ImageContents, view: ImageView): ImageInsight {
+  const { packages, unread, ownerOf } = findPackages(view)
+  const { unpackedBytes, pullBytes, pullEstimated } = contents.image
+  return {
+    sizes: { unpackedBytes, finalBytes: view.finalBytes, pullBytes, pullEstimated },
+    layers: describeLayers(contents, view),
+    waste: findWaste(contents, view),
+    packages,
+    unreadPackages: unread,
+    owners: shareBytes(contents, view, ownerOf),
+    libc: libcOf(view),
+  }
+}

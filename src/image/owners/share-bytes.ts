@@ -1,0 +1,96 @@
+import { posix } from 'node:path'
+import type { Owner, OwnerBytes, Package } from '../../core/domain/image/insight.js'
+import type { ImageContents } from '../contents.js'
+import { type HistoryStep, stepsOfLayers } from '../image-config.js'
+import { imagePath } from '../layer-entry.js'
+import type { ImageView, ViewFile } from '../view/image-view.js'
+import { rules } from './rules.js'
+
+const largestShown = 5
+
+/** Whose every byte of the final view is. Bytes that several names share are the first one's. */
+export function shareBytes(
+  { config, layers }: ImageContents,
+  view: ImageView,
+  ownerOf: (path: string) => Package | undefined,
+): readonly OwnerBytes[] {
+  const steps = stepsOfLayers(config, layers.length)
+  const environments = virtualEnvironments(view)
+  const appFolders = appFoldersOf(config.workingDir, [...config.entrypoint, ...config.command])
+  const shares = new Map<Owner, Share>()
+  const counted = new Set<ViewFile['inode']>()
+  for (const file of view.files()) {
+    if (file.kind !== 'file' || isMasked(file.path)) continue
+    if (file.inode.links > 1) {
+      if (counted.has(file.inode)) continue
+      counted.add(file.inode)
+    }
+    const owner = ownerOf(file.path)
+    const clues = {
+      file,
+      ...(owner && { owner }),
+      isCopied: isCopy(steps[file.inode.layer]) && file.inode.layer > 0,
+      isInVirtualEnv: isInOneOf(environments, file.path),
+      isInAppFolder: isInOneOf(appFolders, file.path),
+    }
+    const whose = rules.find(({ holds }) => holds(clues))?.owner ?? 'other'
+    const share = shares.get(whose) ?? { sizeBytes: 0, files: 0, folders: new Map() }
+    shares.set(whose, share)
+    share.sizeBytes += file.sizeBytes
+    share.files++
+    const folder = shortFolder(file.path)
+    share.folders.set(folder, (share.folders.get(folder) ?? 0) + file.sizeBytes)
+  }
+  return [...shares].map(tell).sort((a, b) => b.sizeBytes - a.sizeBytes || (a.owner < b.owner ? -1 : 1))
+}
+
+interface Share {
+  sizeBytes: number
+  files: number
+  readonly folders: Map<string, number>
+}
+
+const tell = ([owner, { sizeBytes, files, folders }]: readonly [Owner, Share]): OwnerBytes => ({
+  owner,
+  sizeBytes,
+  files,
+  largest: [...folders]
+    .map(([path, bytes]) => ({ path, sizeBytes: bytes }))
+    .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1))
+    .slice(0, largestShown),
+})
+
+/** What the engine lays its own files over is seen by nobody. */
+const isMasked = (path: string): boolean => /^etc\/(?:hosts|hostname|resolv\.conf)$/.test(path)
+
+/** Both builders write it, each in its way; a command run in the image begins otherwise. */
+const isCopy = (step: HistoryStep | undefined): boolean =>
+  step !== undefined && /^(?:COPY|ADD)\s|^\/bin\/sh -c #\(nop\) (?:COPY|ADD)\s/.test(step.createdBy)
+
+function virtualEnvironments(view: ImageView): readonly string[] {
+  const found: string[] = []
+  for (const { path } of view.files()) if (path.endsWith('/pyvenv.cfg')) found.push(posix.dirname(path))
+  return found
+}
+
+/** System folders hold much that is nobody's application. */
+const systemFolder =
+  /^(?:|bin|sbin|lib|lib64|usr|usr\/(?:local\/)?(?:bin|sbin|lib|libexec)|usr\/local|etc|opt|home|root|tmp|var)$/
+
+function appFoldersOf(workingDir: string, started: readonly string[]): readonly string[] {
+  const folders = [
+    imagePath(workingDir),
+    ...started.filter((word) => word.startsWith('/')).map((word) => imagePath(posix.dirname(word))),
+  ]
+  return [...new Set(folders.filter((folder) => !systemFolder.test(folder)))]
+}
+
+const isInOneOf = (folders: readonly string[], path: string): boolean =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
+
+/** Two names deep, three below `usr`: enough to know what it is. */
+function shortFolder(path: string): string {
+  const parts = path.split('/')
+  const deep = parts[0] === 'usr' ? 3 : 2
+  return parts.slice(0, Math.min(deep, parts.length)).join('/')
+}
