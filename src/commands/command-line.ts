@@ -5,6 +5,7 @@ export type CommandLine =
   | { readonly command: 'version' }
   | { readonly command: 'help' }
   | CompareLine
+  | InspectLine
   | {
       readonly command: 'doctor'
       readonly config?: string
@@ -13,6 +14,14 @@ export type CommandLine =
     }
   | { readonly command: 'init'; readonly print: boolean }
   | { readonly command: 'clean'; readonly run?: string; readonly all: boolean }
+
+export interface InspectLine {
+  readonly command: 'inspect'
+  readonly image: string
+  readonly against?: string
+  readonly platform?: string
+  readonly show: 'text' | 'json' | 'markdown'
+}
 
 export interface CompareLine {
   readonly command: 'compare'
@@ -29,6 +38,7 @@ export interface CompareLine {
 export const usage = `container-migrate: prove a container migration, then keep it proven
 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
+  container-migrate inspect IMAGE [--against OTHER]        what is in an image: on the engine, an archive, a folder, -
   container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
   container-migrate init [--print]                         propose a config and a workflow; never overwrites
   container-migrate clean [RUN | --all]                    remove what a killed run left; without either,
@@ -44,6 +54,8 @@ compare takes its services from .github/container-migrate.yml, or from
   --json            the run record on standard output
   --markdown        the report as Markdown on standard output
   --record FILE     write the run record to a file
+  --against OTHER   inspect: the image it is held against
+  --platform OS/ARCH  inspect: which image of an archive that has several
   --keep            leave containers, images and networks on the engine
   --version, --help
 
@@ -79,6 +91,8 @@ const options = {
   all: flag,
   version: { ...flag, short: 'v' },
   help: { ...flag, short: 'h' },
+  against: text,
+  platform: text,
   context: text,
   port: text,
   ready: text,
@@ -96,14 +110,17 @@ const options = {
   'failure-rate': text,
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
+const isOfOthers = (name: string): boolean => ['print', 'all', 'against', 'platform'].includes(name)
+
 const flagsOf = {
-  compare: new Set(Object.keys(options).filter((name) => name !== 'print' && name !== 'all')),
+  compare: new Set(Object.keys(options).filter((name) => !isOfOthers(name))),
+  inspect: new Set(['against', 'platform', 'json', 'markdown']),
   doctor: new Set(['config', 'service', 'json']),
   init: new Set(['print']),
   clean: new Set(['all']),
 } as const
 
-const mostPositionals = { compare: 2, doctor: 0, init: 0, clean: 1 } as const
+const mostPositionals = { compare: 2, inspect: 1, doctor: 0, init: 0, clean: 1 } as const
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv)
@@ -113,7 +130,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     return { command: 'help' }
   if (command === undefined || !isCommand(command)) {
     const given = command === undefined ? 'no command is given' : `${command} is no command`
-    throw new UsageError(`${given}: compare, doctor, init, clean (--help for more)`)
+    throw new UsageError(`${given}: compare, inspect, doctor, init, clean (--help for more)`)
   }
   const foreign = Object.keys(values).find((name) => !flagsOf[command].has(name))
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign} (--help for more)`)
@@ -126,6 +143,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   switch (command) {
     case 'compare':
       return compareLine(values, rest)
+    case 'inspect':
+      return inspectLine(values, rest)
     case 'doctor':
       return { command, ...config, services, json: values.json ?? false }
     case 'init':
@@ -138,11 +157,26 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 type Values = ReturnType<typeof parse>['values']
 
+function inspectLine(values: Values, [image]: readonly string[]): InspectLine {
+  if (image === undefined) throw new UsageError('inspect takes an IMAGE: a name, an archive, a folder, or -')
+  return {
+    command: 'inspect',
+    image,
+    ...(values.against === undefined ? {} : { against: values.against }),
+    ...(values.platform === undefined ? {} : { platform: values.platform }),
+    show: showOf(values),
+  }
+}
+
+function showOf(values: Values): InspectLine['show'] {
+  if (values.json && values.markdown) throw new UsageError('--json and --markdown: one of them')
+  return values.json ? 'json' : values.markdown ? 'markdown' : 'text'
+}
+
 function compareLine(values: Values, positionals: readonly string[]): CompareLine {
   if (positionals.length === 1) {
     throw new UsageError('compare takes a BASELINE and a CANDIDATE, or neither')
   }
-  if (values.json && values.markdown) throw new UsageError('--json and --markdown: one of them')
   const [baseline, candidate] = positionals
   const inputs: Record<string, string> = {}
   for (const name of ['context', 'port', 'ready', ...budgetFlags] as const) {
@@ -162,7 +196,7 @@ function compareLine(values: Values, positionals: readonly string[]): CompareLin
     services: values.service ?? [],
     ...(values.parallel === undefined ? {} : { parallel: parseParallel(values.parallel) }),
     keep: values.keep ?? false,
-    show: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    show: showOf(values),
     ...(values.record === undefined ? {} : { record: values.record }),
     inputs,
   }

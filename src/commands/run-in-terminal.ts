@@ -24,6 +24,10 @@ export async function runInTerminal(line: Line): Promise<number> {
   switch (line.command) {
     case 'compare':
       return compareInTerminal(line, cwd)
+    case 'inspect': {
+      const { inspectInTerminal } = await import('./inspect-in-terminal.js')
+      return inspectInTerminal(line, cwd)
+    }
     case 'doctor':
       return doctorInTerminal(line, cwd)
     case 'init': {

@@ -86,17 +86,21 @@ export interface Package {
   readonly path?: string
 }
 
-export type Owner =
-  | 'os-packages'
-  | 'language-packages'
-  | 'application'
-  | 'build-tools'
-  | 'caches'
-  | 'docs-and-locales'
-  | 'version-control'
-  | 'virtual-environments'
-  | 'secrets'
-  | 'other'
+/** Whose bytes there are. */
+export const owners = [
+  'os-packages',
+  'language-packages',
+  'application',
+  'build-tools',
+  'caches',
+  'docs-and-locales',
+  'version-control',
+  'virtual-environments',
+  'secrets',
+  'other',
+] as const
+
+export type Owner = (typeof owners)[number]
 
 export interface OwnerBytes {
   readonly owner: Owner

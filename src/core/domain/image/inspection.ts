@@ -1,0 +1,21 @@
+import type { Finding } from '../finding.js'
+import type { ImageInsight } from './insight.js'
+
+/** What `inspect` found: one image, or two held against each other. The versioned JSON of `inspect --json`. */
+export interface Inspection {
+  readonly inspectionVersion: 1
+  readonly tool: { readonly name: 'container-migrate'; readonly version: string }
+  readonly image: InspectedImage
+  /** What it is held against: the baseline of the two. */
+  readonly against?: InspectedImage
+}
+
+export interface InspectedImage {
+  /** As it was asked for: a reference, a path, `-`. Foreign text. */
+  readonly name: string
+  readonly id: string
+  readonly platform: string
+  readonly insight: ImageInsight
+  /** Of two images, what the other one has too is not told again. */
+  readonly findings: readonly Finding[]
+}
