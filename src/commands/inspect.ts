@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { UsageError } from '../core/domain/errors.js'
 import type { InspectedImage, Inspection } from '../core/domain/image/inspection.js'
+import { noteKnownBefore } from '../core/findings/known-before.js'
 import { openImageFile } from '../files/open-image-file.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { exitCodes } from './exit-code.js'
@@ -36,7 +37,7 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
   const inspection: Inspection = {
     inspectionVersion: 1,
     tool: { name: 'container-migrate', version },
-    image: one,
+    image: other ? { ...one, findings: noteKnownBefore(one.findings, other.findings) } : one,
     ...(other && { against: other }),
   }
   return { inspection, exitCode: exitCodes.pass }
@@ -54,9 +55,9 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
     const { reason, message } = inspected.failure
     throw reason === 'cancelled' ? request.signal.reason : new UsageError(`${name}: ${message}`)
   }
-  const { insight, contents } = inspected
+  const { insight, findings, contents } = inspected
   const { id, platform: found } = contents.image
-  return { name, id, platform: found, insight, findings: [] }
+  return { name, id, platform: found, insight, findings }
 }
 
 async function openImage(name: string, { cwd, env, stdin, signal }: InspectRequest): Promise<Readable> {

@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { Failure } from '../core/domain/failure.js'
+import type { Finding } from '../core/domain/finding.js'
 import type { ImageInsight } from '../core/domain/image/insight.js'
+import { auditImage } from './audit-image.js'
 import { allProbes } from './capture/probes.js'
 import type { ImageContents } from './contents.js'
 import { describeLayers } from './layer-insights.js'
 import { libcOf } from './libc.js'
 import { shareBytes } from './owners/share-bytes.js'
-import { findPackages } from './packages/find-packages.js'
+import { findPackages, type ImagePackages } from './packages/find-packages.js'
 import { type ReadImageOptions, readImage } from './read-image.js'
 import type { ImageView } from './view/image-view.js'
 import { stackLayers } from './view/stack-layers.js'
@@ -16,6 +18,8 @@ export type InspectedImage =
   | {
       readonly outcome: 'inspected'
       readonly insight: ImageInsight
+      /** What of it does not work, or should not be. */
+      readonly findings: readonly Finding[]
       readonly contents: ImageContents
       readonly view: ImageView
     }
@@ -30,12 +34,17 @@ export async function inspectImage(
   if (read.outcome === 'unreadable') return read
   const { contents } = read
   const view = stackLayers(contents.layers)
-  return { outcome: 'inspected', insight: gainInsight(contents, view), contents, view }
+  const packages = findPackages(view)
+  const insight = gainInsight(contents, view, packages)
+  return { outcome: 'inspected', insight, findings: auditImage(contents, view, packages), contents, view }
 }
 
 /** Everything that is told of an image, from what was read of it. */
-export function gainInsight(contents: ImageContents, view: ImageView): ImageInsight {
-  const { packages, unread, ownerOf } = findPackages(view)
+export function gainInsight(
+  contents: ImageContents,
+  view: ImageView,
+  { packages, unread, ownerOf }: ImagePackages,
+): ImageInsight {
   const { unpackedBytes, pullBytes, pullEstimated } = contents.image
   return {
     sizes: { unpackedBytes, finalBytes: view.finalBytes, pullBytes, pullEstimated },

@@ -1,5 +1,7 @@
 import type { CheckFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
+import type { BinaryMatter } from './image/binary.js'
+import type { StartMatter } from './image/start.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
 import type { Place, Role, VariantRef } from './variant.js'
@@ -141,7 +143,14 @@ export type Finding =
       readonly message?: string
       readonly lateShare: number
     })
+  | (FindingBase & ImagePart & BinaryMatter & { readonly tag: 'image-binary' })
+  | (FindingBase & ImagePart & StartMatter & { readonly tag: 'image-start' })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
+
+interface ImagePart {
+  /** Absent where an image is inspected by itself. */
+  readonly ref?: VariantRef
+}
 
 interface CheckPart {
   readonly service: string

@@ -3,6 +3,8 @@ import type { Finding, Interval } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
+import { imageBinary } from './image-binary.js'
+import { imageStart } from './image-start.js'
 import { likely } from './likely.js'
 import { loadFailed, loadUnsteady } from './load-prose.js'
 import { metricFixes } from './metric-fixes.js'
@@ -169,6 +171,8 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
   }),
   'load-failed': loadFailed,
   'load-unsteady': loadUnsteady,
+  'image-binary': imageBinary,
+  'image-start': imageStart,
   interrupted: ({ failure }) => ({
     title: text`The run ${whatItDid(failure)} before it was done`,
     explanation: sentences(said(failure), text`What it did not come to is missing here.`),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
 import { check } from './schema-facts.js'
+import { imageBinary, imageStart } from './schema-image-findings.js'
 import {
   failure,
   firstProcess,
@@ -144,6 +145,8 @@ const finding = v.variant('tag', [
     message: optional(text),
     lateShare: number,
   }),
+  v.strictObject({ ...every, ...imageBinary }),
+  v.strictObject({ ...every, ...imageStart }),
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
 ])
 

@@ -11,6 +11,8 @@ export interface Captured {
   readonly goBuild?: GoBuild
   /** The first line of a script after `#!`, `/usr/bin/env node`. Foreign text. */
   readonly interpreter?: string
+  /** That line ends with a carriage return, which the kernel takes for a part of the name. */
+  readonly endsInCarriageReturn?: true
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
 }

@@ -9,6 +9,7 @@ export const scriptProbe: Probe = {
     if (head[0] !== 0x23 || head[1] !== 0x21) return undefined
     const line = head.subarray(2, MOST).toString('utf8').split('\n', 1)[0] ?? ''
     const interpreter = line.trim()
-    return { write: () => false, end: () => (interpreter === '' ? undefined : { interpreter }) }
+    const captured = { interpreter, ...(line.endsWith('\r') && { endsInCarriageReturn: true as const }) }
+    return { write: () => false, end: () => (interpreter === '' ? undefined : captured) }
   },
 }

@@ -23,4 +23,6 @@ export interface ElfFacts {
 export interface VersionNeed {
   readonly library: string
   readonly versions: readonly string[]
+  /** Those among them that it does without. */
+  readonly weak?: readonly string[]
 }

@@ -81,6 +81,9 @@ export function parseElf(header: ElfHeader, parts: FileParts): ElfFacts {
   }
 }
 
+/** Set where only references that may stay open ask for a version. */
+const WEAK = 2
+
 type Text = (at: number | undefined) => string | undefined
 
 function readTags({ word }: Reader, bits: 32 | 64): readonly (readonly [number, number])[] {
@@ -101,15 +104,17 @@ function readNeeds({ u16, u32 }: Reader, count: number, text: Text): readonly Ve
   for (let index = 0; index < Math.min(count, MOST); index++) {
     const library = text(u32(at + 4))
     const versions: string[] = []
+    const weak: string[] = []
     let auxiliary = at + (u32(at + 8) ?? 0)
     for (let left = u16(at + 2) ?? 0; left > 0; left--) {
       const version = text(u32(auxiliary + 8))
       if (version !== undefined) versions.push(version)
+      if (version !== undefined && ((u16(auxiliary + 4) ?? 0) & WEAK) !== 0) weak.push(version)
       const next = u32(auxiliary + 12)
       if (!next) break
       auxiliary += next
     }
-    if (library !== undefined) found.push({ library, versions })
+    if (library !== undefined) found.push({ library, versions, ...(weak.length > 0 && { weak }) })
     const next = u32(at + 12)
     if (!next) break
     at += next

@@ -16,6 +16,6 @@ export interface InspectedImage {
   readonly id: string
   readonly platform: string
   readonly insight: ImageInsight
-  /** Of two images, what the other one has too is not told again. */
+  /** Of two images, what the baseline has too is a note. */
   readonly findings: readonly Finding[]
 }

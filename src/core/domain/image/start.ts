@@ -1,0 +1,31 @@
+/** What is wrong with how a container of an image starts, and with what its programs expect to find. */
+export const startKinds = [
+  'program-absent',
+  'program-is-folder',
+  'program-not-executable',
+  'shell-absent',
+  'command-absent',
+  'health-command-absent',
+  'user-absent',
+  'group-absent',
+  'certificates-absent',
+  'time-zone-absent',
+  'user-entry-absent',
+  'temporary-folder-absent',
+  'temporary-folder-closed',
+] as const
+
+export type StartKind = (typeof startKinds)[number]
+
+/** All texts but the kind are foreign. */
+export interface StartMatter {
+  readonly kind: StartKind
+  /** What is not there or not as it must be: a program, a user, a time zone, a folder. */
+  readonly wanted: string
+  /** Who asks for it: the whole command, or the program that needs it. */
+  readonly by?: string
+  /** Where it was looked for. */
+  readonly searched?: string
+  /** Where a symlink leads that leads nowhere. */
+  readonly link?: string
+}

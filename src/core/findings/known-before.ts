@@ -1,0 +1,24 @@
+import type { Finding } from '../domain/finding.js'
+
+/**
+ * Findings about an image that is held against another: what both have is nothing that the move brought, so it is a
+ * note, however grave it is.
+ */
+export function noteKnownBefore(
+  findings: readonly Finding[],
+  before: readonly Finding[],
+): readonly Finding[] {
+  const known = new Set(before.map(causeOf))
+  return findings.map((one) => (known.has(causeOf(one)) ? { ...one, level: 'note' } : one))
+}
+
+/** The same matter in another image: layers, paths and counts may differ, versions too. */
+function causeOf(finding: Finding): string {
+  if (finding.tag === 'image-binary') {
+    const { tag, kind, wanted, library, package: brought } = finding
+    return JSON.stringify([tag, kind, kind === 'version-absent' ? library : wanted, brought?.name])
+  }
+  if (finding.tag === 'image-start') return JSON.stringify([finding.tag, finding.kind, finding.wanted])
+  const { level, place, ...rest } = finding
+  return JSON.stringify(rest)
+}

@@ -1,0 +1,101 @@
+import type { Finding, Level } from '../../core/domain/finding.js'
+import type { StartKind, StartMatter } from '../../core/domain/image/start.js'
+import type { ImageContents } from '../contents.js'
+import type { ImageConfig } from '../image-config.js'
+import type { ImagePackages } from '../packages/find-packages.js'
+import type { ImageView } from '../view/image-view.js'
+import { auditExpectations } from './expectations.js'
+import { auditUser } from './find-user.js'
+import { type FoundProgram, findProgram } from './program.js'
+import { type Command, entryCommand, healthCommand } from './started.js'
+
+/** Whether a container of the image gets going: its program, its health check, its user, and what its programs expect. */
+export function auditStart(
+  { config }: ImageContents,
+  view: ImageView,
+  { packages }: ImagePackages,
+): readonly Finding[] {
+  const matters = [
+    ...auditEntry(entryCommand(config), view, config),
+    ...auditHealth(healthCommand(config), view, config),
+    ...auditUser(view, config),
+    ...auditExpectations(view, config, packages),
+  ]
+  return matters.map((one) => ({ tag: 'image-start', ...one }))
+}
+
+export interface LevelledMatter extends StartMatter {
+  readonly level: Level
+}
+
+function auditEntry(
+  command: Command | undefined,
+  view: ImageView,
+  config: ImageConfig,
+): readonly LevelledMatter[] {
+  const program = command?.words[0]
+  if (command === undefined || program === undefined) return []
+  const by = command.words.join(' ')
+  const found = findProgram(program, view, config)
+  if (command.isShell && found.outcome === 'absent')
+    return [{ kind: 'shell-absent', level: 'fail', wanted: program, by }]
+  const told = troubleWith(found, program)
+  if (told !== undefined) return [{ ...told, level: 'fail', by }]
+  const { inner } = command
+  if (found.outcome !== 'found' || inner === undefined || isInside(inner.program, found)) return []
+  const innerFound = findProgram(inner.program, view, config)
+  const innerTold = troubleWith(innerFound, inner.program)
+  if (innerTold === undefined) return []
+  const kind = innerTold.kind === 'program-absent' ? 'command-absent' : innerTold.kind
+  return [{ ...innerTold, kind, level: inner.isAlone ? 'fail' : 'warn', by }]
+}
+
+function auditHealth(
+  command: Command | undefined,
+  view: ImageView,
+  config: ImageConfig,
+): readonly LevelledMatter[] {
+  const program = command?.words[0]
+  if (command === undefined || program === undefined) return []
+  const by = command.words.join(' ')
+  const shell = findProgram(program, view, config)
+  const kind = 'health-command-absent'
+  if (shell.outcome === 'absent') return [{ kind, level: 'warn', wanted: program, by }]
+  const { inner } = command
+  if (shell.outcome !== 'found' || inner === undefined || isInside(inner.program, shell)) return []
+  const found = findProgram(inner.program, view, config)
+  return found.outcome === 'absent' ? [{ kind, level: 'warn', wanted: inner.program, by }] : []
+}
+
+/** Some builds of busybox start their own commands without a file of that name. */
+const isInside = (program: string, shell: Extract<FoundProgram, { outcome: 'found' }>): boolean =>
+  !program.includes('/') && /busybox|toybox/.test(shell.file.path) && applets.has(program)
+
+const applets = new Set(
+  [
+    'awk base64 basename cat chmod chown cp cut date dd df dirname du env expr find grep gunzip gzip head hostname id',
+    'install ip ln ls md5sum mkdir mknod mktemp mount mv nc netstat nohup nproc nslookup od pgrep pidof ping ps readlink',
+    'realpath rm rmdir sed seq sh ash sha256sum sleep sort stat stty su sync tail tar tee telnet timeout top touch tr tty',
+    'uname uniq unzip uptime vi watch wc wget which whoami xargs yes',
+  ]
+    .join(' ')
+    .split(' '),
+)
+
+function troubleWith(
+  found: FoundProgram,
+  wanted: string,
+): ({ readonly kind: StartKind } & Pick<StartMatter, 'wanted' | 'searched' | 'link'>) | undefined {
+  switch (found.outcome) {
+    case 'absent': {
+      const { searched, link } = found
+      return { kind: 'program-absent', wanted, ...(searched && { searched }), ...(link && { link }) }
+    }
+    case 'folder':
+      return { kind: 'program-is-folder', wanted: found.path }
+    case 'not-executable':
+      return { kind: 'program-not-executable', wanted: found.path }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,37 @@
+/** The first program that a line of shell surely starts, as far as that can be said without running it. */
+export interface FirstCommand {
+  readonly program: string
+  /** Nothing else in the line can make up for it. */
+  readonly isAlone: boolean
+}
+
+/** What a shell does itself, and words after which a line is more than a command. */
+const builtins = new Set(
+  [
+    '. : [ [[ alias bg bind break builtin case cd command continue declare do done dirs echo elif else enable esac',
+    'eval exit export false fc fg fi for function getopts hash help history if in jobs kill let local logout popd',
+    'printf pushd pwd read readonly return select set shift shopt source suspend test then time times trap true',
+    'type typeset ulimit umask unalias unset until wait while { } !',
+  ]
+    .join(' ')
+    .split(' '),
+)
+
+export function firstCommand(line: string): FirstCommand | undefined {
+  // Here-documents, substitutions and patterns change what the words are.
+  const clauses = line.split(/(&&|\|\||[;|&\n])/)
+  for (let at = 0; at < clauses.length; at += 2) {
+    const words = (clauses[at] ?? '').trim().split(/\s+/)
+    while (words[0] !== undefined && /^[A-Za-z_]\w*=[\w./:@%+,-]*$/.test(words[0])) {
+      if (words[0].startsWith('PATH=')) return undefined
+      words.shift()
+    }
+    if (words[0] === 'exec') words.shift()
+    const word = words[0] ?? ''
+    if (word === '' || word === 'set' || word === 'umask' || word === 'ulimit' || word === 'echo') continue
+    if (!/^[\w./+-]+$/.test(word) || word.startsWith('-') || builtins.has(word)) return undefined
+    const isAlone = clauses.every((clause, index) => index % 2 === 0 || /^(?:&&|;|\n)$/.test(clause))
+    return { program: word, isAlone }
+  }
+  return undefined
+}

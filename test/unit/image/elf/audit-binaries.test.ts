@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import { auditBinaries } from '../../../../src/image/elf/audit/audit-binaries.js'
+import {
+  elf,
+  glibc,
+  glibcProgram,
+  imageOf,
+  musl,
+  muslProgram,
+  needs,
+  script,
+  type Tree,
+  text,
+} from '../trees.js'
+
+function audit(tree: Tree, config: Readonly<Record<string, unknown>> = {}, platform?: string) {
+  const { contents, view, packages } = imageOf(tree, config, platform)
+  return auditBinaries(contents, view, packages)
+}
+
+const npmPackage = (name: string) => ({
+  [`app/node_modules/${name}/package.json`]: text(JSON.stringify({ name, version: '1.2.3' })),
+})
+
+describe('the audit of binaries', () => {
+  it('has nothing to say of programs whose libraries are where their loader looks', () => {
+    expect(
+      audit({
+        ...glibc,
+        'bin/a': glibcProgram({
+          needed: ['libc.so.6', 'libx.so.1'],
+          requires: [needs('libc.so.6', 'GLIBC_2.36')],
+        }),
+        'usr/lib/libx.so.1': 'libx.so.1.2',
+        'usr/lib/libx.so.1.2': elf({ soname: 'libx.so.1', needed: ['libc.so.6'] }),
+        'opt/own/bin/b': glibcProgram({ needed: ['liby.so'], runpath: ['$ORIGIN/../lib'] }),
+        'opt/own/lib/liby.so': elf({ needed: ['libc.so.6'] }),
+      }),
+    ).toEqual([])
+  })
+
+  it('fails for a loader that is not there only where the container starts with that program', () => {
+    const tree = { 'app/a': glibcProgram(), 'app/b': glibcProgram() }
+    expect(audit(tree, { Entrypoint: ['/app/a'] })).toEqual([
+      expect.objectContaining({
+        kind: 'interpreter-absent',
+        wanted: '/lib64/ld-linux-x86-64.so.2',
+        level: 'fail',
+        isStarted: true,
+        paths: ['app/a', 'app/b'],
+        files: 2,
+      }),
+    ])
+    expect(audit(tree)).toMatchObject([{ level: 'warn', isStarted: false }])
+  })
+
+  it('says which C library a program was made for where the image has the other one', () => {
+    expect(audit({ ...musl, 'app/a': glibcProgram() })).toMatchObject([
+      { kind: 'other-libc', wanted: 'glibc', has: 'musl', level: 'warn' },
+    ])
+    expect(audit({ ...glibc, 'app/a': muslProgram() })).toMatchObject([
+      { kind: 'other-libc', wanted: 'musl', has: 'glibc' },
+    ])
+  })
+
+  it('leaves a system below a folder alone', () => {
+    expect(audit({ 'srv/root/lib64/ld-linux-x86-64.so.2': elf(), 'srv/root/bin/a': glibcProgram() })).toEqual(
+      [],
+    )
+  })
+
+  it('follows the #! line of what the container starts with', () => {
+    const tree = {
+      ...glibc,
+      'usr/local/bin/start': script('/usr/bin/env node'),
+      'usr/bin/env': glibcProgram(),
+      'usr/bin/node': glibcProgram({ needed: ['libatomic.so.1'] }),
+    }
+    expect(audit(tree, { Cmd: ['start'] })).toMatchObject([
+      {
+        kind: 'library-absent',
+        wanted: 'libatomic.so.1',
+        level: 'fail',
+        isStarted: true,
+        paths: ['usr/bin/node'],
+      },
+    ])
+  })
+
+  it('names the library that lies where no loader looks, and the cache that was not renewed', () => {
+    const program = glibcProgram({ needed: ['libx.so.1'] })
+    expect(audit({ ...glibc, 'bin/a': program, 'opt/x/libx.so.1': elf() })).toMatchObject([
+      { kind: 'library-absent', elsewhere: 'opt/x/libx.so.1', level: 'note' },
+    ])
+    const [found] = audit({
+      ...glibc,
+      'bin/a': program,
+      'usr/local/lib/libx.so.1': elf(),
+      'etc/ld.so.conf': text('include /etc/ld.so.conf.d/*.conf\n'),
+      'etc/ld.so.conf.d/libc.conf': text('# default\n/usr/local/lib\n'),
+    })
+    expect(found).toMatchObject({ elsewhere: 'usr/local/lib/libx.so.1', isUncached: true })
+  })
+
+  it('takes a library of another machine for none', () => {
+    expect(
+      audit({
+        ...glibc,
+        'bin/a': glibcProgram({ needed: ['libx.so'] }),
+        'usr/lib/libx.so': elf({ machine: 'arm64' }),
+      }),
+    ).toMatchObject([{ kind: 'library-absent', wanted: 'libx.so' }])
+  })
+
+  it('hands the old search path on to what is loaded, and the new one not', () => {
+    const tree = (path: object): Tree => ({
+      ...glibc,
+      'app/a': glibcProgram({ needed: ['libx.so'], ...path }),
+      'app/lib/libx.so': elf({ needed: ['liby.so'] }),
+      'app/lib/liby.so': elf(),
+    })
+    expect(audit(tree({ rpath: ['$ORIGIN/lib'] }))).toEqual([])
+    expect(audit(tree({ runpath: ['$ORIGIN/lib'] }))).toMatchObject([
+      { wanted: 'liby.so', paths: ['app/lib/libx.so'] },
+    ])
+  })
+
+  it('compares symbol versions as numbers, and leaves out those that a program does without', () => {
+    const asking = (...asked: string[]) => glibcProgram({ requires: [needs('libc.so.6', ...asked)] })
+    expect(audit({ ...glibc, 'app/a': asking('GLIBC_2.9', 'GLIBC_2.38', 'GLIBC_2.4711') })).toMatchObject([
+      { kind: 'version-absent', wanted: 'GLIBC_2.4711', has: 'GLIBC_2.36', library: 'libc.so.6' },
+    ])
+    const weak = { library: 'libc.so.6', versions: ['GLIBC_2.38'], weak: ['GLIBC_2.38'] }
+    expect(audit({ ...glibc, 'app/a': glibcProgram({ requires: [weak] }) })).toEqual([])
+  })
+
+  it('is one finding for all modules of one package', () => {
+    const modules = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [
+        `app/node_modules/many/${at}.node`,
+        elf({ needed: ['libc.so.6'] }),
+      ]),
+    )
+    expect(audit({ ...musl, ...npmPackage('many'), ...modules })).toEqual([
+      expect.objectContaining({
+        kind: 'other-libc',
+        level: 'warn',
+        files: 40,
+        package: { from: 'npm', name: 'many', version: '1.2.3' },
+      }),
+    ])
+  })
+
+  it('has nothing against a module whose other build lies beside it', () => {
+    const gnu = 'app/node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node'
+    const other = 'app/node_modules/@img/sharp-linuxmusl-x64/lib/sharp-linuxmusl-x64.node'
+    const tree = { ...musl, ...npmPackage('@img/sharp-linux-x64'), [gnu]: elf({ needed: ['libc.so.6'] }) }
+    expect(audit(tree)).toHaveLength(1)
+    expect(audit({ ...tree, [other]: elf({ needed: ['libc.musl-x86_64.so.1'] }) })).toEqual([])
+    const prebuilds = {
+      'app/node_modules/bcrypt/prebuilds/linux-x64/bcrypt.glibc.node': elf({ needed: ['libc.so.6'] }),
+      'app/node_modules/bcrypt/prebuilds/linux-arm64/bcrypt.musl.node': elf({ machine: 'arm64' }),
+      'app/node_modules/bcrypt/prebuilds/linux-x64/bcrypt.musl.node': elf({
+        needed: ['libc.musl-x86_64.so.1'],
+      }),
+    }
+    expect(audit({ ...musl, ...prebuilds })).toEqual([])
+  })
+
+  it('has nothing against a module whose library a program may have loaded before', () => {
+    const extension = elf({
+      needed: ['libtorch.so', 'libc.so.6'],
+      requires: [needs('libc.so.6', 'GLIBC_2.36')],
+    })
+    const tree = { ...glibc, 'usr/lib/python3/dist-packages/torch/_C.so': extension }
+    expect(audit({ ...tree, 'usr/lib/python3/dist-packages/torch/lib/libtorch.so': elf() })).toEqual([])
+    expect(audit(tree)).toMatchObject([{ kind: 'library-absent', wanted: 'libtorch.so' }])
+  })
+
+  it('lets a compatibility layer stand for glibc', () => {
+    const compat = {
+      'lib64/ld-linux-x86-64.so.2': elf({ soname: 'ld-linux-x86-64.so.2' }),
+      'lib/libgcompat.so.0': elf(),
+    }
+    const module = { 'app/a.node': elf({ needed: ['libc.so.6'] }), 'app/b': glibcProgram() }
+    expect(audit({ ...musl, ...compat, ...module })).toEqual([])
+  })
+
+  it('tells the wrong machine only of what would be run or loaded', () => {
+    const other = glibcProgram({ machine: 'arm64', type: 'executable' })
+    expect(audit({ ...glibc, 'app/a': other }, { Entrypoint: ['/app/a'] })).toMatchObject([
+      { kind: 'wrong-machine', wanted: 'arm64', has: 'amd64', level: 'fail' },
+    ])
+    expect(audit({ ...glibc, 'app/fixtures/a': other })).toEqual([])
+    expect(
+      audit({ ...glibc, 'bin/a': glibcProgram({ machine: '386', bits: 32 }) }, {}, 'linux/386'),
+    ).toHaveLength(1)
+  })
+
+  it('tells of scripts that somebody calls, and of no others', () => {
+    const tree = {
+      'bin/sh': elf({ isDynamic: false }),
+      'usr/local/bin/good': script('/bin/sh -e'),
+      'usr/local/bin/bad': script('/bin/bash'),
+      'usr/local/bin/windows': script('/bin/sh', { endsInCarriageReturn: true }),
+      'usr/local/bin/off': { ...script('/bin/zsh'), mode: 0o644 },
+      'usr/share/doc/example': script('/usr/bin/perl'),
+      'app/tool': script('/usr/bin/env -S deno run'),
+      'usr/bin/env': elf({ isDynamic: false }),
+      'app/node_modules/x/build.sh': script('/bin/fish'),
+    }
+    expect(audit(tree, { WorkingDir: '/app' })).toMatchObject([
+      { kind: 'script-interpreter-absent', wanted: '/bin/bash', level: 'warn', paths: ['usr/local/bin/bad'] },
+      { kind: 'script-carriage-return', wanted: '/bin/sh', level: 'warn', paths: ['usr/local/bin/windows'] },
+      { kind: 'script-interpreter-absent', wanted: 'deno', level: 'note', paths: ['app/tool'] },
+    ])
+  })
+})
