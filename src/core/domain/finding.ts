@@ -26,6 +26,7 @@ export type Cause =
   | 'no-space'
   | 'wrong-port'
   | 'loopback-only'
+  | 'ended-by-itself'
   | 'shell-first'
   | 'signal-unhandled'
   | 'slow-to-end'
