@@ -6,6 +6,7 @@ const phaseTitle = {
   measure: 'measuring starts',
   smoke: 'running smoke suites',
   load: 'measuring latency under load',
+  capacity: 'finding how many copies this machine carries',
   clean: 'removing what this run created',
 } as const
 
