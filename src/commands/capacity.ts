@@ -88,7 +88,7 @@ function boundOf(max: number, openFiles: number | undefined): CopiesBound {
 }
 
 /** However few are carried, it is an answer. No answer is the machine's fault, or the variant's that cannot be made. */
-export function exitCodeOfCapacity({
+function exitCodeOfCapacity({
   variants,
   interrupted,
 }: Pick<CapacityRecord, 'variants' | 'interrupted'>): number {

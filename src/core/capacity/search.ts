@@ -12,7 +12,7 @@ export type NextLevel =
   | { readonly next: 'done'; readonly carried: number; readonly stoppedAt?: number }
 
 /** A flake is no limit: a level has failed once it failed this often, each time without having been carried. */
-export const failuresBelieved = 2
+const failuresBelieved = 2
 
 /**
  * Doubles from one copy until a level is not carried, then halves the gap. What failed is tried once more before it is
