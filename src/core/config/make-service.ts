@@ -4,6 +4,7 @@ import { fewestSlices, shortestLoadMs, slicesOf } from '../plan/load-slices.js'
 import type { Complaints } from './complaints.js'
 import { hasCondition, layerBudgets, layerSamples, layerSmoke, writtenAt } from './layers.js'
 import { makeBudgets } from './make-budgets.js'
+import { makeBuildLimits } from './make-builds.js'
 import { makeSuites } from './make-checks.js'
 import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
@@ -26,14 +27,17 @@ export function makeService(
 ): MadeService {
   const variant = (role: Variant['role']) => makeVariant(role, name, input, defaults, complaints.positions)
   const load = input.load ?? defaults.load
+  const variants = { baseline: variant('baseline'), candidate: variant('candidate') }
   const service: Service = {
     name,
-    baseline: variant('baseline'),
-    candidate: variant('candidate'),
+    ...variants,
     smoke: makeSuites(name, layerSmoke(defaults.smoke, input.smoke), complaints),
     budgets: makeBudgets(name, layerBudgets(defaults.budgets, input.budgets), complaints),
     samples: makeSamples(name, input, defaults, complaints),
     ...(load && { load: makeLoad(name, load, complaints) }),
+    ...((variants.baseline.builds ?? variants.candidate.builds) && {
+      builds: makeBuildLimits(input, defaults),
+    }),
   }
   requirePorts(service, complaints)
   requireProcessOptions(name, input, service, complaints)
