@@ -8,7 +8,7 @@ import { makeBuildLimits } from './make-builds.js'
 import { makeSuites } from './make-checks.js'
 import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
-import { assumedOfProcesses, requireProcessOptions } from './process-run.js'
+import { assumedOfProcesses, requirePortOfItsOwn, requireProcessOptions } from './process-run.js'
 import { type DefaultsInput, type LoadInput, longestLoadMs, type ServiceInput } from './schema.js'
 
 /** Fewer than six pairs, all alike, come by chance in more than 1 of 20 runs. */
@@ -41,6 +41,7 @@ export function makeService(
   }
   requirePorts(service, complaints)
   requireProcessOptions(name, input, service, complaints)
+  requirePortOfItsOwn(service, complaints)
   return { service, assumptions: assumed(service, input, defaults) }
 }
 
