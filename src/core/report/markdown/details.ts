@@ -6,6 +6,7 @@ import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
 import type { VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
+import { containerCostRemark, containerCostTable } from './container-cost.js'
 import { loadRemark, loadTable } from './load.js'
 import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
@@ -19,6 +20,7 @@ export function detailSection(report: ServiceReport): readonly Section[] {
   const parts = [
     part('Further figures', furtherTable(report)),
     part('Start-up, step by step', timelineTable(sides), timelineRemark),
+    part('Container cost', containerCostTable(sides), containerCostRemark),
     part(
       'Layers and sizes',
       sizeTable(sides),

@@ -7,6 +7,7 @@ import type { Role } from '../../domain/variant.js'
 import { preparedOf } from '../../stats/observe/observation.js'
 import { observe } from '../../stats/observe/observe.js'
 import { type Summary, summarise } from '../../stats/summary.js'
+import { type ContainerCost, containerCostOf } from './container-cost.js'
 import { type Timeline, timelineOf } from './timeline.js'
 
 /** What stands behind the numbers of one variant. */
@@ -17,6 +18,7 @@ export interface VariantDetails {
   readonly image?: ImageFact
   readonly uniqueBytes?: number
   readonly timeline?: Timeline
+  readonly cost?: ContainerCost
   readonly load?: LoadFact
   readonly series: readonly Series[]
 }
@@ -31,6 +33,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
   const prepared = preparedOf(facts, service, role)
   const other = preparedOf(facts, service, role === 'baseline' ? 'candidate' : 'baseline')
   const timeline = timelineOf(facts, service, role)
+  const cost = containerCostOf(facts, service, role)
   const load = facts.loads?.find(({ ref }) => ref.service === service.name && ref.role === role)
   return {
     role,
@@ -39,6 +42,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
     ...(prepared?.image && { image: prepared.image }),
     ...(prepared?.image && other?.image && { uniqueBytes: uniqueBytes(prepared.image, other.image) }),
     ...(timeline && { timeline }),
+    ...(cost && { cost }),
     ...(load && { load }),
     series: measuredMetrics
       .filter((metric) => metricInfo[metric].noisy)
