@@ -111,6 +111,6 @@ describe('what is found under load', () => {
 
   it('warns of a service that did not keep up, and of a machine that asked too late', () => {
     expect(found({}, { ratePerSecond: 44 })).toEqual(['load-unsteady service warn'])
-    expect(found({ lateShare: 0.2 }, {})).toEqual(['load-unsteady generator warn'])
+    expect(found({ lateShare: 0.2 }, { lateShare: 0.3 })).toEqual(['load-unsteady generator warn'])
   })
 })
