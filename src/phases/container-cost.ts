@@ -1,6 +1,6 @@
 import type { StartFact } from '../core/domain/facts.js'
 import type { Exit, Instance } from '../core/domain/instance.js'
-import { orAfter } from './ready/patience.js'
+import { exitInSight } from './ready/exit-in-sight.js'
 
 /** What earlier starts showed of a variant, so that nothing is waited for in vain twice. Kept by whoever starts it. */
 export interface Manners {
@@ -28,7 +28,6 @@ interface CostOptions {
 const stoppingPatienceMs = 30_000
 const execTimeoutMs = 10_000
 const forceTimeoutMs = 10_000
-const exitBecomesKnownMs = 300
 
 /** What a running instance costs from here to its end: a trivial command, being stopped, being removed. */
 export async function takeCost(instance: Instance, options: CostOptions): Promise<Cost> {
@@ -56,7 +55,7 @@ async function timeTrivialCommand(
   const outcome = await instance.exec(['true'], { timeoutMs: execTimeoutMs, signal }).catch(() => undefined)
   const execMs = performance.now() - begun
   if (outcome?.exitCode === 0) return { execMs }
-  const exit = await orAfter(instance.exited, exitBecomesKnownMs, undefined)
+  const exit = await exitInSight(instance)
   if (exit !== undefined) return { exit }
   if (outcome === undefined) return {}
   manners.runsTrue = false

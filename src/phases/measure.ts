@@ -6,7 +6,7 @@ import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
 import { exitFailure } from './ready/exit-failure.js'
-import { orAfter } from './ready/patience.js'
+import { exitInSight } from './ready/exit-in-sight.js'
 import type { Experience } from './ready.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { startInstance } from './start.js'
@@ -132,7 +132,8 @@ async function measureStart(
     const exited = instance.exited.then((exit) => ({ exit }))
     const first = await Promise.race([exited, readIdleMemory(instance, signal)])
     // A reading that broke off is often the exit, seen a moment before the engine tells of it.
-    const end = first ?? (await orAfter(exited, exitBecomesKnownMs, undefined))
+    const seen = first ?? (await exitInSight(instance))
+    const end = seen !== undefined && 'exitCode' in seen ? { exit: seen } : seen
     if (signal.aborted) return { fact }
     const memory = end === undefined || 'exit' in end ? undefined : end
     const { stopTimeoutMs } = launcher.variant.run
@@ -150,7 +151,6 @@ async function measureStart(
   }
 }
 
-const exitBecomesKnownMs = 300
 const settleStepMs = 50
 const settleMs = 500
 

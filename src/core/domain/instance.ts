@@ -137,6 +137,8 @@ export interface Instance {
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
+  /** Whether its process is gone though its exit is not told yet. Absent where that cannot be seen. */
+  isEnding?(): Promise<boolean>
   /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */
   end?(options: EndOptions): Promise<Ending>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
