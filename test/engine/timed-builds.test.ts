@@ -79,7 +79,7 @@ describe('builds that are timed', () => {
     await expectOrdered(host, false)
   })
 
-  it.runIf(hasOld)('do so by the own builder of an engine 20.10', async () => {
+  it.runIf(hasOld)('do so on an engine 20.10', async () => {
     await using engine = await extraEngine('classic-20.10', { bases: ['local/musl:1'] })
     await expectOrdered(engine.host, true)
   })

@@ -7,6 +7,7 @@ import type { Role } from '../../domain/variant.js'
 import { preparedOf } from '../../stats/observe/observation.js'
 import { observe } from '../../stats/observe/observe.js'
 import { type Summary, summarise } from '../../stats/summary.js'
+import { detailBuilds, type TimedBuilds } from './build-details.js'
 import { type ContainerCost, containerCostOf } from './container-cost.js'
 import { type Timeline, timelineOf } from './timeline.js'
 
@@ -15,6 +16,7 @@ export interface VariantDetails {
   readonly role: Role
   readonly outcome?: PreparedFact['outcome']
   readonly build?: BuildFact
+  readonly timedBuilds?: readonly TimedBuilds[]
   readonly image?: ImageFact
   readonly uniqueBytes?: number
   readonly timeline?: Timeline
@@ -39,6 +41,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
     role,
     ...(prepared && { outcome: prepared.outcome }),
     ...(prepared?.build && { build: prepared.build }),
+    timedBuilds: detailBuilds(facts, service, role),
     ...(prepared?.image && { image: prepared.image }),
     ...(prepared?.image && other?.image && { uniqueBytes: uniqueBytes(prepared.image, other.image) }),
     ...(timeline && { timeline }),
