@@ -8,7 +8,7 @@ import { mainEngine } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { type CliRequest, runCli } from '../support/run-cli.js'
-import { healthy, onPort, slowToStart } from '../support/services.js'
+import { healthy, onPort, slowToStart, withCommand } from '../support/services.js'
 
 let host = ''
 beforeAll(async () => {
@@ -107,6 +107,50 @@ describe('the capacity of a machine', () => {
     expect(exitCode).toBe(0)
     expect(record.variants.map(({ carried }) => carried)).toEqual([1, 0])
     expect(record.variants[1]?.stop).toMatchObject({ by: 'startup-budget', limitMs: 5000 })
+  })
+
+  it('ends where a copy is killed by its memory limit', async () => {
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': withCommand(
+        'busybox httpd -p 8000 -h /www; until [ -f /grow ]; do sleep 0.1; done; exec tail /dev/zero',
+        { greedy: 'x' },
+      ),
+      [configPath]: configOf(`run: { port: 8000, memory: 16MB }
+smoke:
+  api:
+    - exec: [sh, -c, 'test ! -f /www/greedy || { touch /grow; sleep 30; }']
+`),
+    })
+    const { record, exitCode } = await capacityJson({ cwd: repository.folder, host }, ['--max', '1'])
+    expect(exitCode).toBe(0)
+    expect(record.variants.map(({ carried }) => carried)).toEqual([1, 0])
+    expect(record.variants[1]?.stop).toMatchObject({
+      by: 'memory-limit',
+      failure: { reason: 'killed-by-memory-limit' },
+    })
+  })
+
+  it('is one of a process, which has the ports to itself, and what it is of a container beside it', async () => {
+    await using repository = await makeRepository({
+      'server.mjs':
+        "import { createServer } from 'node:http'\ncreateServer((_, answer) => answer.end('ok')).listen(18473)\n",
+      'Dockerfile.candidate': healthy(),
+      [configPath]: `version: 1
+services:
+  web:
+    baseline: { process: [node, server.mjs], run: { port: 18473 } }
+    candidate: { dockerfile: Dockerfile.candidate, run: { port: 8000 } }
+    ready: { http: /health, timeout: 30s }
+    smoke:
+      api: [{ exec: ['true'] }]
+`,
+    })
+    const run = await runCli(['capacity', '--max', '2'], { cwd: repository.folder, host })
+    expect(run.exitCode).toBe(0)
+    expect(run.stdout).toContain('carries one, and never more: a process')
+    expect(run.stdout).toContain('web  1 → 2  at least × 2')
+    expect(await leftovers(host, run.runId)).toEqual([])
   })
 
   it('is not known of a variant that cannot be built, while the other is measured', async () => {
