@@ -46,7 +46,7 @@ function headline(pair: readonly CapacityFact[], paint: Paint): string {
     : `${shown}  ${factor}`
 }
 
-/** Each number is one search on a machine that drifts; 15 after 16 was seen where the true order was the other. */
+/** Each number is one search on a machine that drifts, where a copy or two come and go. */
 const smallFactor = 1.25
 
 /** Whoever carried all that were tried may carry more; a process is one, and that is all of it. */
