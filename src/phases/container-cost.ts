@@ -20,6 +20,8 @@ export interface Cost {
 
 interface CostOptions {
   readonly manners: Manners
+  /** Each trivial command lengthens a start's turn by a tenth. */
+  readonly withCommand: boolean
   readonly stopTimeoutMs: number
   readonly signal: AbortSignal
 }
@@ -48,9 +50,9 @@ export async function takeCost(instance: Instance, options: CostOptions): Promis
 
 async function timeTrivialCommand(
   instance: Instance,
-  { manners, signal }: CostOptions,
+  { manners, withCommand, signal }: CostOptions,
 ): Promise<Pick<StartFact, 'execMs' | 'execFailure'> | { readonly exit: Exit }> {
-  if (!manners.runsTrue || signal.aborted) return {}
+  if (!withCommand || !manners.runsTrue || signal.aborted) return {}
   const begun = performance.now()
   const outcome = await instance.exec(['true'], { timeoutMs: execTimeoutMs, signal }).catch(() => undefined)
   const execMs = performance.now() - begun

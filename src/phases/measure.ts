@@ -56,7 +56,13 @@ export async function measureStarts(
       manners.set(key, known)
       const one = await tellStart(
         step,
-        { launcher, experience, manners: known, cold: service.samples.cold === true },
+        {
+          launcher,
+          experience,
+          manners: known,
+          cold: service.samples.cold === true,
+          withCommand: wantsCommand(service, step.pair),
+        },
         context,
       )
       timed.push(one)
@@ -95,7 +101,12 @@ interface Measured {
   readonly experience: Experience
   readonly cold: boolean
   readonly manners: Manners
+  readonly withCommand: boolean
 }
+
+/** What has no budget is told from the fewest pairs; more of it would only make the run longer. */
+const wantsCommand = ({ budgets, samples }: Service, pair: number): boolean =>
+  pair <= samples.min || budgets.some(({ metric }) => metric === 'container-exec')
 
 async function tellStart(step: StartStep, measured: Measured, context: MeasureContext): Promise<TimedStart> {
   const name = `start ${describe(step.ref)} ${step.pair + 1}`
@@ -113,7 +124,7 @@ async function tellStart(step: StartStep, measured: Measured, context: MeasureCo
 
 async function measureStart(
   step: StartStep,
-  { launcher, experience, manners, cold }: Measured,
+  { launcher, experience, manners, cold, withCommand }: Measured,
   { signal }: MeasureContext,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
@@ -140,7 +151,7 @@ async function measureStart(
     const cost: Cost =
       end !== undefined && 'exit' in end
         ? { fact: {}, exit: end.exit }
-        : await takeCost(instance, { manners, stopTimeoutMs, signal })
+        : await takeCost(instance, { manners, withCommand, stopTimeoutMs, signal })
     if (cost.exit === undefined)
       return { fact: { ...fact, ...cost.fact }, ...(memory === undefined ? {} : { memory }) }
     const { readyMs: _, ...rest } = fact

@@ -53,6 +53,7 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
     // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
     const knocked = address.via === 'published' ? undefined : await knock({ address, timeoutMs, signal })
     if (knocked?.outcome === 'closed') {
+      watch.seePortClosed()
       watch.see(knocked.failure.message)
       return undefined
     }
@@ -82,10 +83,12 @@ async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
   const address = watch.instance.address(port)
   return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
     const tried = await tryPort({ address, timeoutMs, signal: watch.signal })
+    const isItsPort = watch.port === undefined || port === watch.port
     if (tried.outcome === 'open') {
-      if (watch.port === undefined || port === watch.port) watch.seePortOpen(tried.connectedAt)
+      if (isItsPort) watch.seePortOpen(tried.connectedAt)
       return { heldAt: tried.connectedAt }
     }
+    if (isItsPort) watch.seePortClosed()
     watch.see(tried.failure.message)
     return undefined
   })
