@@ -98,7 +98,7 @@ export const calibration = {
         rows: [
           ...biasRows('idle', quiet),
           ...biasRows('saturated', saturated),
-          ...slowDownRows(effectOf, saturated),
+          ...slowDownRows(saturated),
           ...Object.entries(rude).flatMap(([name, seen]) => biasRows(name, seen)),
         ],
         breakdowns: [

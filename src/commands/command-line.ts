@@ -12,6 +12,7 @@ export type CommandLine =
       readonly services: readonly string[]
       readonly json: boolean
     }
+  | CapacityLine
   | { readonly command: 'init'; readonly print: boolean }
   | { readonly command: 'clean'; readonly run?: string; readonly all: boolean }
 
@@ -21,6 +22,15 @@ export interface InspectLine {
   readonly against?: string
   readonly platform?: string
   readonly show: 'text' | 'json' | 'markdown'
+}
+
+export interface CapacityLine {
+  readonly command: 'capacity'
+  readonly config?: string
+  readonly services: readonly string[]
+  /** The most copies that are tried. */
+  readonly max: number
+  readonly json: boolean
 }
 
 export interface CompareLine {
@@ -39,6 +49,7 @@ export const usage = `container-migrate: prove a container migration, then keep 
 
   container-migrate compare [BASELINE CANDIDATE] [flags]   build, start, smoke, measure and judge both variants
   container-migrate inspect IMAGE [--against OTHER]        what is in an image: on the engine, an archive, a folder, -
+  container-migrate capacity [--max N] [--json]            how many copies of each variant's suite this machine carries
   container-migrate doctor [--config FILE]                 what is wrong with this machine, and the fix
   container-migrate init [--print]                         propose a config and a workflow; never overwrites
   container-migrate clean [RUN | --all]                    remove what a killed run left; without either,
@@ -50,6 +61,7 @@ compare takes its services from .github/container-migrate.yml, or from
 
   --config FILE     another config file
   --service NAME    only this service (again for more)
+  --max N           capacity: the most copies that are tried (default: 64)
   --parallel N      builds and smoke cells at once (default: the processors, at most 4)
   --json            the run record on standard output
   --markdown        the report as Markdown on standard output
@@ -83,6 +95,7 @@ const options = {
   config: text,
   service: { type: 'string', multiple: true },
   parallel: text,
+  max: text,
   json: flag,
   markdown: flag,
   record: text,
@@ -110,17 +123,18 @@ const options = {
   'failure-rate': text,
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
-const isOfOthers = (name: string): boolean => ['print', 'all', 'against', 'platform'].includes(name)
+const isOfOthers = (name: string): boolean => ['print', 'all', 'max', 'against', 'platform'].includes(name)
 
 const flagsOf = {
   compare: new Set(Object.keys(options).filter((name) => !isOfOthers(name))),
   inspect: new Set(['against', 'platform', 'json', 'markdown']),
+  capacity: new Set(['config', 'service', 'max', 'json']),
   doctor: new Set(['config', 'service', 'json']),
   init: new Set(['print']),
   clean: new Set(['all']),
 } as const
 
-const mostPositionals = { compare: 2, inspect: 1, doctor: 0, init: 0, clean: 1 } as const
+const mostPositionals = { compare: 2, inspect: 1, capacity: 0, doctor: 0, init: 0, clean: 1 } as const
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv)
@@ -130,7 +144,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     return { command: 'help' }
   if (command === undefined || !isCommand(command)) {
     const given = command === undefined ? 'no command is given' : `${command} is no command`
-    throw new UsageError(`${given}: compare, inspect, doctor, init, clean (--help for more)`)
+    throw new UsageError(`${given}: compare, inspect, capacity, doctor, init, clean (--help for more)`)
   }
   const foreign = Object.keys(values).find((name) => !flagsOf[command].has(name))
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign} (--help for more)`)
@@ -145,6 +159,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       return compareLine(values, rest)
     case 'inspect':
       return inspectLine(values, rest)
+    case 'capacity':
+      return { command, ...config, services, max: parseMax(values.max), json: values.json ?? false }
     case 'doctor':
       return { command, ...config, services, json: values.json ?? false }
     case 'init':
@@ -206,6 +222,15 @@ export function parseParallel(value: string): number {
   const parallel = Number(value)
   if (Number.isInteger(parallel) && parallel >= 1 && parallel <= 64) return parallel
   throw new UsageError(`parallel: ${value} is no whole number from 1 to 64`)
+}
+
+/** As many bridge ports as one network of the engine is sure to have. */
+const mostCopies = 512
+
+function parseMax(value = '64'): number {
+  const max = Number(value)
+  if (Number.isInteger(max) && max >= 1 && max <= mostCopies) return max
+  throw new UsageError(`max: ${value} is no whole number from 1 to ${mostCopies}`)
 }
 
 function parse(argv: readonly string[]) {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { judge } from '../core/budgets/judge.js'
 import type { Config } from '../core/domain/config.js'
 import type { Facts } from '../core/domain/facts.js'
-import type { CleanUp, Engine } from '../core/domain/instance.js'
 import type { OnProgress } from '../core/domain/progress.js'
 import type { RunRecord, Subject } from '../core/domain/record.js'
 import { makePlan } from '../core/plan/make-plan.js'
 import type { Env } from '../docker/connect.js'
 import { runPlan } from '../phases/run-plan.js'
+import { cleanUp } from './clean-up.js'
 import { exitCodeOf } from './exit-code.js'
 import { openEngine } from './open-engine.js'
 import { version } from './version.js'
@@ -62,11 +62,4 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
     judgement,
   }
   return { record, exitCode: exitCodeOf(record) }
-}
-
-async function cleanUp(engine: Engine, onProgress: OnProgress): Promise<CleanUp> {
-  onProgress({ tell: 'phase', phase: 'clean', steps: 1 })
-  const outcome = await engine.cleanUp()
-  for (const sentence of outcome.left) onProgress({ tell: 'note', text: `left behind: ${sentence}` })
-  return outcome
 }

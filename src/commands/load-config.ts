@@ -1,12 +1,18 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ConfigError, type ParsedConfig, renderConfigErrors } from '../core/config/config-error.js'
+import {
+  type ConfigError,
+  type ParsedConfig,
+  renderConfigErrors,
+  sortErrors,
+} from '../core/config/config-error.js'
 import { configFromDiscovery } from '../core/config/discover.js'
 import { configFromInputs, serviceInputs } from '../core/config/from-inputs.js'
 import { parseConfig } from '../core/config/parse-config.js'
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
 import { configNames, readConfigText } from '../files/config-file.js'
+import { checkNamedFiles } from './check-named-files.js'
 import { discoverRepository } from './discover-repository.js'
 
 export interface ConfigRequest {
@@ -29,7 +35,10 @@ export class InvalidConfig extends UsageError {
 
 /** The config from inputs where they name a pair, else from the file, else from what lies in the repository. */
 export async function loadConfig(request: ConfigRequest): Promise<Config> {
-  return onlyServices(await findConfig(request), request.services)
+  const config = onlyServices(await findConfig(request), request.services)
+  const errors = await checkNamedFiles(config, request.cwd)
+  if (errors.length > 0) throw new InvalidConfig(sortErrors(errors))
+  return config
 }
 
 async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config> {

@@ -42,6 +42,7 @@ function combine(parts: readonly Part[]): Engine {
     machine: () => first.engine.machine(),
     prepare: (request) =>
       engineOf(parts.find(({ serves }) => serves(request.variant.source))).prepare(request),
+    ...timerOf(parts.find(({ serves }) => serves === isImage)),
     async cleanUp() {
       const all = await Promise.all(parts.map(({ engine }) => engine.cleanUp()))
       return {
@@ -53,6 +54,11 @@ function combine(parts: readonly Part[]): Engine {
       for (const { engine } of parts) engine.close()
     },
   }
+}
+
+const timerOf = (part: Part | undefined): Pick<Engine, 'openBuildTimer'> => {
+  const open = part?.engine.openBuildTimer
+  return open === undefined ? {} : { openBuildTimer: open }
 }
 
 function engineOf(part: Part | undefined): Engine {

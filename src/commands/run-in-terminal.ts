@@ -1,20 +1,17 @@
 import type { Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
-import { progressLines } from '../core/report/progress-lines.js'
 import { renderDiagnoses } from '../core/report/render-diagnoses.js'
 import { renderSummary } from '../core/report/render-summary.js'
-import { renderTerminal } from '../core/report/render-terminal.js'
+import { renderTerminal, type TerminalOptions } from '../core/report/render-terminal.js'
 import { makeReport } from '../core/report/report.js'
 import { requireWritable, writeWhole } from '../files/write-file.js'
-import { isLiveTerminal, takesColor } from '../terminal/abilities.js'
-import { liveProgress } from '../terminal/live-progress.js'
-import { plainProgress } from '../terminal/plain-progress.js'
-import { cancelOnSignals } from './cancel-on-signals.js'
-import type { CommandLine, CompareLine } from './command-line.js'
+import { takesColor } from '../terminal/abilities.js'
+import type { CapacityLine, CommandLine, CompareLine } from './command-line.js'
 import { type CompareOutcome, compare, makeRunId } from './compare.js'
 import { defaultParallel } from './default-parallel.js'
 import { doctor, type Unread } from './doctor.js'
 import { loadConfig, NothingToCompare } from './load-config.js'
+import { withProgress } from './with-progress.js'
 
 type Line = Exclude<CommandLine, { readonly command: 'version' | 'help' }>
 
@@ -28,6 +25,8 @@ export async function runInTerminal(line: Line): Promise<number> {
       const { inspectInTerminal } = await import('./inspect-in-terminal.js')
       return inspectInTerminal(line, cwd)
     }
+    case 'capacity':
+      return capacityInTerminal(line, cwd)
     case 'doctor':
       return doctorInTerminal(line, cwd)
     case 'init': {
@@ -57,23 +56,8 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
     services: line.services,
   })
   if (line.record !== undefined) await requireWritable(line.record)
-  const isLive = isLiveTerminal(process.stderr, process.env)
-  const live = isLive
-    ? liveProgress({
-        write: (text) => process.stderr.write(text),
-        columns: () => process.stderr.columns || 80,
-        rows: () => process.stderr.rows || 24,
-        format: progressLines,
-      })
-    : undefined
-  const onProgress = live?.onProgress ?? plainProgress((text) => process.stderr.write(text), progressLines)
-  for (const text of config.assumptions) onProgress({ tell: 'note', text })
-  const { signal, stopListening } = cancelOnSignals((name) =>
-    onProgress({ tell: 'note', text: `${name}: ending the run and removing what it created` }),
-  )
-  let outcome: CompareOutcome
-  try {
-    outcome = await compare({
+  const outcome = await withProgress(config, (signal, onProgress) =>
+    compare({
       config,
       runId: makeRunId(),
       cwd,
@@ -83,11 +67,8 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
       subject: {},
       signal,
       onProgress,
-    })
-  } finally {
-    live?.end()
-    stopListening()
-  }
+    }),
+  )
   // The answer first: what follows may fail, and a run of minutes must not be lost for it.
   process.stdout.write(show(outcome, line.show))
   if (line.record !== undefined) await writeWhole(line.record, `${JSON.stringify(outcome.record, null, 2)}\n`)
@@ -97,11 +78,30 @@ async function compareInTerminal(line: CompareLine, cwd: string): Promise<number
 function show({ record }: CompareOutcome, how: CompareLine['show']): string {
   if (how === 'json') return `${JSON.stringify(record, null, 2)}\n`
   if (how === 'markdown') return renderSummary(makeReport(record))
+  return renderTerminal(makeReport(record), terminalOptions())
+}
+
+async function capacityInTerminal(line: CapacityLine, cwd: string): Promise<number> {
+  const file = line.config === undefined ? {} : { file: line.config }
+  const config = await loadConfig({ cwd, ...file, inputs: {}, services: line.services })
+  const [{ capacity }, { renderCapacity }] = await Promise.all([
+    import('./capacity.js'),
+    import('../core/report/render-capacity.js'),
+  ])
+  const { record, exitCode } = await withProgress(config, (signal, onProgress) =>
+    capacity({ config, runId: makeRunId(), cwd, env: process.env, max: line.max, signal, onProgress }),
+  )
+  const shown = line.json ? `${JSON.stringify(record, null, 2)}\n` : renderCapacity(record, terminalOptions())
+  process.stdout.write(shown)
+  return exitCode
+}
+
+function terminalOptions(): TerminalOptions {
   const isTerminal = process.stdout.isTTY === true
-  return renderTerminal(makeReport(record), {
+  return {
     color: isTerminal && takesColor(process.env),
     width: isTerminal ? process.stdout.columns || 100 : 100,
-  })
+  }
 }
 
 async function doctorInTerminal(line: Extract<Line, { command: 'doctor' }>, cwd: string): Promise<number> {

@@ -38,7 +38,7 @@ export async function findMemoryCgroup(
 
 /** The working set as `docker stats` computes it: usage less the inactive page cache. */
 export async function readMemory(cgroup: MemoryCgroup): Promise<MemoryReading> {
-  const { usage, inactive, peak } = files[cgroup.version]
+  const { usage, inactive, peak } = memoryFiles[cgroup.version]
   const [usageBytes, stat, peakBytes] = await Promise.all([
     readNumber(join(cgroup.folder, usage)),
     readFile(join(cgroup.folder, 'memory.stat'), 'utf8'),
@@ -57,9 +57,14 @@ export async function readMemory(cgroup: MemoryCgroup): Promise<MemoryReading> {
   }
 }
 
-const files = {
-  v1: { usage: 'memory.usage_in_bytes', inactive: 'total_inactive_file', peak: 'memory.max_usage_in_bytes' },
-  v2: { usage: 'memory.current', inactive: 'inactive_file', peak: 'memory.peak' },
+export const memoryFiles = {
+  v1: {
+    usage: 'memory.usage_in_bytes',
+    inactive: 'total_inactive_file',
+    peak: 'memory.max_usage_in_bytes',
+    limit: 'memory.limit_in_bytes',
+  },
+  v2: { usage: 'memory.current', inactive: 'inactive_file', peak: 'memory.peak', limit: 'memory.max' },
 } as const
 
 async function readNumber(path: string): Promise<number> {
@@ -68,13 +73,13 @@ async function readNumber(path: string): Promise<number> {
   return value
 }
 
-function parseMembership(line: string): { readonly controllers: string; readonly path: string } {
+export function parseMembership(line: string): { readonly controllers: string; readonly path: string } {
   const [, controllers = '-', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
   return { controllers, path }
 }
 
 /** mountinfo: `… mount-point options … - type source super-options`. */
-function mountPoint(mountinfo: string, fsType: string, controller?: string): string | undefined {
+export function mountPoint(mountinfo: string, fsType: string, controller?: string): string | undefined {
   for (const line of mountinfo.split('\n')) {
     const [left = '', right = ''] = line.split(' - ')
     const [type, , options = ''] = right.split(' ')

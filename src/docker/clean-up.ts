@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import type { CleanUp } from '../core/domain/instance.js'
+import { removeContextCopies } from './build/context-copy.js'
 import { engineMessage, isEngineLost, statusOf } from './engine-error.js'
 import { removeContainer } from './instance.js'
 import { removeBrought, removeImage } from './journal.js'
@@ -66,6 +67,7 @@ export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp
       return count
     },
   )
+  await attempt('copy of a build context', () => removeContextCopies(runId))
   return { removed, left }
 }
 

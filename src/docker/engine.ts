@@ -3,6 +3,7 @@ import type { BuildFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Engine, Prepared, PrepareRequest } from '../core/domain/instance.js'
 import { buildImage } from './build/build-image.js'
+import { openBuildTimer } from './build/build-timer.js'
 import { type Builder, detectBuilder } from './build/detect-builder.js'
 import { cleanUpRun } from './clean-up.js'
 import { openEngineClock } from './clock/engine-clock.js'
@@ -132,6 +133,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         openArchive: (signal) => exportImage(docker, id, signal),
       }
     },
+    openBuildTimer: () => openBuildTimer({ docker, runId, cwd, env, host, findBuilder }),
     async cleanUp() {
       // An engine that hangs is not to keep anybody who wants to leave; one that is only slow gets its time.
       limit.hurry()

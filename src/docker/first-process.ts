@@ -28,3 +28,10 @@ export async function readFirstProcess(
     handles: has('SigCgt') || has('SigBlk'),
   }
 }
+
+/** Whether the first process still runs. One that has ended and was not fetched yet does not. */
+export async function isAlive(pid: number, containerId: string, root = '/'): Promise<boolean> {
+  const read = (name: string) => readFile(join(root, 'proc', String(pid), name), 'utf8').catch(() => '')
+  const [cgroup, status] = await Promise.all([read('cgroup'), read('status')])
+  return cgroup.includes(containerId) && !/^State:\s*[ZX]/m.test(status)
+}

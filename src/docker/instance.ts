@@ -17,6 +17,7 @@ import { endContainer, type StampedExit } from './end-container.js'
 import { isEngineLost, statusOf } from './engine-error.js'
 import type { EngineEvents } from './events.js'
 import { execInContainer } from './exec.js'
+import { isAlive } from './first-process.js'
 import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
@@ -109,6 +110,10 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
         readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => ''),
       )
       return (await Promise.all(tables)).join('\n')
+    },
+    async isEnding() {
+      // Only where its process was known to be of this machine while it lived.
+      return cgroup !== undefined && !(await isAlive(details.State.Pid, container.id))
     },
     end: (options) => endContainer({ container, details, exited, placeStamp }, options),
     stop() {

@@ -21,6 +21,10 @@ export const filterByRun = (runId: string): { readonly label: string[] } => ({
 export const variantTag = (runId: string, ref: VariantRef): string =>
   `container-migrate/${repositoryName(ref.service)}-${ref.role}:${runId}`
 
+/** An image of a timed build: never the one that is started. */
+export const timedTag = (runId: string, ref: VariantRef, kind: string): string =>
+  `container-migrate/${repositoryName(ref.service)}-${ref.role}-${kind}:${runId}`
+
 /** Repository names are lower case with few signs; a service whose name is not gets a digest, so that no two meet. */
 function repositoryName(service: string): string {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(service)) return service

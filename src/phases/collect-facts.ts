@@ -6,6 +6,7 @@ import type {
   PreparedFact,
   Sample,
   StartFact,
+  TimedBuildFact,
 } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
@@ -19,6 +20,7 @@ import type { SmokeOutcome } from './smoke.js'
 export interface Collected {
   readonly machine?: MachineFact
   readonly prepared: readonly PreparedFact[]
+  readonly builds?: readonly TimedBuildFact[]
   readonly timed: readonly TimedStart[]
   readonly smoke: SmokeOutcome
   readonly load?: LoadOutcome
@@ -26,12 +28,21 @@ export interface Collected {
 }
 
 /** What the phases found, as the facts of the record: every metric's samples gathered by variant. */
-export function collectFacts({ machine, prepared, timed, smoke, load, interrupted }: Collected): Facts {
+export function collectFacts({
+  machine,
+  prepared,
+  builds = [],
+  timed,
+  smoke,
+  load,
+  interrupted,
+}: Collected): Facts {
   return {
     ...(machine === undefined ? {} : { machine }),
     prepared,
     measurements: prepared.flatMap((fact) => [
       ...preparedMeasurements(fact),
+      ...buildMeasurements(builds.filter(({ ref }) => variantKey(ref) === variantKey(fact.ref))),
       ...startMeasurements(
         fact.ref,
         timed.filter((start) => variantKey(start.fact.ref) === variantKey(fact.ref)),
@@ -45,6 +56,7 @@ export function collectFacts({ machine, prepared, timed, smoke, load, interrupte
         .flatMap(loadMeasurements),
     ]),
     starts: [...timed.map(({ fact }) => fact), ...smoke.starts, ...(load?.starts ?? [])],
+    ...(builds.length === 0 ? {} : { builds }),
     cells: smoke.cells,
     ...(load !== undefined && load.loaded.length > 0 && { loads: load.loaded.map(loadFactOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
@@ -76,7 +88,36 @@ function preparedMeasurements({ ref, build, image, imageFailure }: PreparedFact)
     ...(build?.contextBytes === undefined
       ? []
       : [{ ref, metric: 'context-size' as const, samples: [{ value: build.contextBytes }] }]),
+    ...(build?.transferMs === undefined
+      ? []
+      : [{ ref, metric: 'context-transfer' as const, samples: [{ value: build.transferMs }] }]),
   ]
+}
+
+const buildMetrics = { cold: 'build-cold', warm: 'build-warm', rebuild: 'rebuild-time' } as const
+
+function buildMeasurements(builds: readonly TimedBuildFact[]): Measurement[] {
+  return (['cold', 'warm', 'rebuild'] as const).flatMap((kind): Measurement[] => {
+    const own = builds.filter((build) => build.kind === kind)
+    const [first] = own
+    if (first === undefined) return []
+    const file = own.find((build) => build.file !== undefined)?.file
+    const how = {
+      cold: 'nothing from the cache, the base images there',
+      warm: 'everything from the cache that can be, the whole context sent',
+      rebuild: file === undefined ? undefined : `after a line more in ${file}`,
+    }[kind]
+    const samples = own.map(
+      ({ pair, warmUp, build, failure }): Sample => ({
+        ...(failure === undefined && build !== undefined
+          ? { value: build.durationMs }
+          : failedSample(failure)),
+        ...(pair === undefined ? {} : { pair }),
+        ...(warmUp ? { warmUp } : {}),
+      }),
+    )
+    return [{ ref: first.ref, metric: buildMetrics[kind], ...(how === undefined ? {} : { how }), samples }]
+  })
 }
 
 function startMeasurements(ref: VariantRef, starts: readonly TimedStart[]): Measurement[] {

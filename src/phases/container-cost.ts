@@ -1,6 +1,6 @@
 import type { StartFact } from '../core/domain/facts.js'
 import type { Exit, Instance } from '../core/domain/instance.js'
-import { orAfter } from './ready/patience.js'
+import { exitInSight } from './ready/exit-in-sight.js'
 
 /** What earlier starts showed of a variant, so that nothing is waited for in vain twice. Kept by whoever starts it. */
 export interface Manners {
@@ -20,6 +20,8 @@ export interface Cost {
 
 interface CostOptions {
   readonly manners: Manners
+  /** Each trivial command lengthens a start's turn by a tenth. */
+  readonly withCommand: boolean
   readonly stopTimeoutMs: number
   readonly signal: AbortSignal
 }
@@ -28,7 +30,6 @@ interface CostOptions {
 const stoppingPatienceMs = 30_000
 const execTimeoutMs = 10_000
 const forceTimeoutMs = 10_000
-const exitBecomesKnownMs = 300
 
 /** What a running instance costs from here to its end: a trivial command, being stopped, being removed. */
 export async function takeCost(instance: Instance, options: CostOptions): Promise<Cost> {
@@ -49,14 +50,14 @@ export async function takeCost(instance: Instance, options: CostOptions): Promis
 
 async function timeTrivialCommand(
   instance: Instance,
-  { manners, signal }: CostOptions,
+  { manners, withCommand, signal }: CostOptions,
 ): Promise<Pick<StartFact, 'execMs' | 'execFailure'> | { readonly exit: Exit }> {
-  if (!manners.runsTrue || signal.aborted) return {}
+  if (!withCommand || !manners.runsTrue || signal.aborted) return {}
   const begun = performance.now()
   const outcome = await instance.exec(['true'], { timeoutMs: execTimeoutMs, signal }).catch(() => undefined)
   const execMs = performance.now() - begun
   if (outcome?.exitCode === 0) return { execMs }
-  const exit = await orAfter(instance.exited, exitBecomesKnownMs, undefined)
+  const exit = await exitInSight(instance)
   if (exit !== undefined) return { exit }
   if (outcome === undefined) return {}
   manners.runsTrue = false

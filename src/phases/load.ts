@@ -7,7 +7,7 @@ import { type LoadRun, runLoad } from '../probe/load.js'
 import { type LoadClient, openLoadClient } from '../probe/load-client.js'
 import type { LoadedSlice, LoadedVariant } from './load-facts.js'
 import { exitFailure } from './ready/exit-failure.js'
-import { orAfter } from './ready/patience.js'
+import { exitInSight } from './ready/exit-in-sight.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { startInstance } from './start.js'
 
@@ -20,7 +20,6 @@ type LoadContext = Pick<RunContext, 'signal' | 'onProgress' | 'services'>
 
 /** How long a request may take: whoever waits longer has left. */
 const patienceMs = 10_000
-const exitBecomesKnownMs = 300
 
 /** Latency under load, one service after the other: both its variants up, asked in turn, nothing beside them. */
 export async function measureLoad(
@@ -133,7 +132,7 @@ async function askInTurn(
     if (context.signal.aborted) break
     one.slices.push({ slice, run })
     const isLost = run.samples.every(({ error }) => error !== undefined)
-    if (isLost) await orAfter(one.instance.exited, exitBecomesKnownMs, undefined)
+    if (isLost) await exitInSight(one.instance)
     if (one.exit !== undefined) {
       const failure = await exitFailure(one.instance, one.exit, 'under load')
       return new Map([[variantKey(slice.ref), failure]])

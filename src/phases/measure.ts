@@ -6,7 +6,7 @@ import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
 import { exitFailure } from './ready/exit-failure.js'
-import { orAfter } from './ready/patience.js'
+import { exitInSight } from './ready/exit-in-sight.js'
 import type { Experience } from './ready.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { startInstance } from './start.js'
@@ -56,7 +56,13 @@ export async function measureStarts(
       manners.set(key, known)
       const one = await tellStart(
         step,
-        { launcher, experience, manners: known, cold: service.samples.cold === true },
+        {
+          launcher,
+          experience,
+          manners: known,
+          cold: service.samples.cold === true,
+          withCommand: wantsCommand(service, step.pair),
+        },
         context,
       )
       timed.push(one)
@@ -95,7 +101,12 @@ interface Measured {
   readonly experience: Experience
   readonly cold: boolean
   readonly manners: Manners
+  readonly withCommand: boolean
 }
+
+/** What has no budget is told from the fewest pairs; more of it would only make the run longer. */
+const wantsCommand = ({ budgets, samples }: Service, pair: number): boolean =>
+  pair <= samples.min || budgets.some(({ metric }) => metric === 'container-exec')
 
 async function tellStart(step: StartStep, measured: Measured, context: MeasureContext): Promise<TimedStart> {
   const name = `start ${describe(step.ref)} ${step.pair + 1}`
@@ -113,7 +124,7 @@ async function tellStart(step: StartStep, measured: Measured, context: MeasureCo
 
 async function measureStart(
   step: StartStep,
-  { launcher, experience, manners, cold }: Measured,
+  { launcher, experience, manners, cold, withCommand }: Measured,
   { signal }: MeasureContext,
 ): Promise<TimedStart> {
   const { fact, instance } = await startInstance(launcher, {
@@ -132,14 +143,15 @@ async function measureStart(
     const exited = instance.exited.then((exit) => ({ exit }))
     const first = await Promise.race([exited, readIdleMemory(instance, signal)])
     // A reading that broke off is often the exit, seen a moment before the engine tells of it.
-    const end = first ?? (await orAfter(exited, exitBecomesKnownMs, undefined))
+    const seen = first ?? (await exitInSight(instance))
+    const end = seen !== undefined && 'exitCode' in seen ? { exit: seen } : seen
     if (signal.aborted) return { fact }
     const memory = end === undefined || 'exit' in end ? undefined : end
     const { stopTimeoutMs } = launcher.variant.run
     const cost: Cost =
       end !== undefined && 'exit' in end
         ? { fact: {}, exit: end.exit }
-        : await takeCost(instance, { manners, stopTimeoutMs, signal })
+        : await takeCost(instance, { manners, withCommand, stopTimeoutMs, signal })
     if (cost.exit === undefined)
       return { fact: { ...fact, ...cost.fact }, ...(memory === undefined ? {} : { memory }) }
     const { readyMs: _, ...rest } = fact
@@ -150,7 +162,6 @@ async function measureStart(
   }
 }
 
-const exitBecomesKnownMs = 300
 const settleStepMs = 50
 const settleMs = 500
 

@@ -4,6 +4,7 @@ import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { readImage } from '../image/read-image.js'
 import { inParallel } from './in-parallel.js'
+import { keepLast } from './keep-last.js'
 import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
 
 export interface PreparedVariants {
@@ -84,10 +85,3 @@ async function withImage({ fact, openArchive }: Prepared, { signal }: RunContext
 }
 
 const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
-const keptLines = 5000
-
-/** A build may print megabytes; its end is what anybody reads. */
-function keepLast(lines: string[], line: string): void {
-  lines.push(line)
-  if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines)
-}

@@ -23,12 +23,16 @@ export type ReadyOutcome =
       readonly looks?: number
       readonly notYetAt?: number
       readonly portOpenAt?: number
+      /** A look before found the port closed, so it opened then and was not only seen then. */
+      readonly sawPortOpen?: true
       readonly via?: Address['via']
     }
   | {
       readonly outcome: 'failed'
       readonly failure: Failure
       readonly portOpenAt?: number
+      /** A look before found the port closed, so it opened then and was not only seen then. */
+      readonly sawPortOpen?: true
       readonly via?: Address['via']
     }
 
@@ -45,6 +49,8 @@ const livesMs = 1000
 /** What is known of the wait so far. */
 interface Seen {
   portOpenAt?: number
+  portWasClosed?: true
+  sawPortOpen?: true
   readonly pending: Map<ReadyCondition, string>
 }
 
@@ -58,6 +64,7 @@ export async function waitUntilReady(
   const deadline = startDeadline(ready.timeoutMs, signal)
   const known = () => ({
     ...(seen.portOpenAt === undefined ? {} : { portOpenAt: seen.portOpenAt }),
+    ...(seen.sawPortOpen === undefined ? {} : { sawPortOpen: seen.sawPortOpen }),
     ...(port === undefined ? {} : { via: instance.address(port).via }),
   })
   try {
@@ -115,8 +122,13 @@ function allHold(
           // What a look says that was broken off is about us.
           if (!signal.aborted) seen.pending.set(condition, what)
         },
+        seePortClosed: () => {
+          seen.portWasClosed = true
+        },
         seePortOpen: (at) => {
-          seen.portOpenAt ??= at
+          if (seen.portOpenAt !== undefined) return
+          seen.portOpenAt = at
+          if (seen.portWasClosed) seen.sawPortOpen = true
         },
       })
       if (held === undefined) return

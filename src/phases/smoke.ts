@@ -75,7 +75,7 @@ async function runCell(step: CellStep, launchers: Launchers, context: RunContext
   }
 }
 
-async function runSuite(
+export async function runSuite(
   cell: Pick<CellFact, 'service' | 'suite' | 'role'>,
   suite: Suite,
   instance: Instance,

@@ -48,7 +48,7 @@ export async function startInstance(launcher: Launcher, options: StartOptions): 
     ...(instance.createdAt === undefined ? {} : { createdMs: since(instance.createdAt) }),
     ...processStarted(instance, account, outcome),
     startedMs: since(instance.startedAt),
-    ...(outcome.portOpenAt === undefined ? {} : { portOpenMs: since(outcome.portOpenAt) }),
+    ...portOpened(instance, outcome),
     ...(run.port === undefined ? {} : { via: instance.address(run.port).via }),
     ...(outcome.outcome === 'failed' ? { failure: outcome.failure } : readyMoments(instance, outcome)),
     ...(account === undefined ? {} : { witness: account.witness }),
@@ -56,6 +56,13 @@ export async function startInstance(launcher: Launcher, options: StartOptions): 
   }
   return { fact, instance }
 }
+
+/** Where the first look found the port open, nobody knows when it opened. */
+const portOpened = (
+  { askedAt }: Instance,
+  { portOpenAt, sawPortOpen }: ReadyOutcome,
+): Pick<StartFact, 'portOpenMs'> =>
+  portOpenAt === undefined || !sawPortOpen ? {} : { portOpenMs: portOpenAt - askedAt }
 
 /** The engine stamps a start when it hears of it; what the process did before that it did after it had started. */
 function processStarted(

@@ -1,4 +1,5 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure } from '../core/domain/failure.js'
@@ -17,6 +18,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal
   /** `status`: the first line of the answer is all that is asked for; the answer counts from there. */
   readonly want?: 'whole' | 'status'
+  /** Ask over this connection, which is there already, and end it. */
+  readonly over?: Socket
 }
 
 export type HttpAnswer =
@@ -48,7 +51,9 @@ export async function requestHttp(ask: HttpRequest): Promise<HttpAnswer> {
   const { address, want = 'whole' } = ask
   const where = `${address.host}:${address.port}`
   const deadline = startDeadline(ask.timeoutMs, ask.signal)
-  const trace: Trace = { waitingFor: `a connection to ${where}` }
+  const trace: Trace = {
+    waitingFor: `${ask.over === undefined ? 'a connection to' : 'an answer from'} ${where}`,
+  }
   const askedAt = performance.now()
   let sent: ClientRequest | undefined
   try {
@@ -75,11 +80,12 @@ export async function requestHttp(ask: HttpRequest): Promise<HttpAnswer> {
   } finally {
     deadline.end()
     sent?.destroy()
+    ask.over?.destroy()
   }
 }
 
 function openRequest(
-  { address, method, path, headers, body }: HttpRequest,
+  { address, method, path, headers, body, over }: HttpRequest,
   signal: AbortSignal,
 ): ClientRequest {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
@@ -98,7 +104,7 @@ function openRequest(
       ...Object.fromEntries(named),
     },
     // An agent made here has no connection to reuse and takes no proxy from the environment.
-    agent: new Agent({ keepAlive: false }),
+    ...(over === undefined ? { agent: new Agent({ keepAlive: false }) } : { createConnection: () => over }),
     signal,
   })
 }

@@ -9,14 +9,17 @@ const graceMs = 2000
 /** Ends every process that a run started and that still lives, from whichever process this is called. */
 export async function cleanUpProcesses(runId: string): Promise<CleanUp> {
   if (process.platform !== 'linux') return { removed: 0, left: [] }
-  const seen = new Set<number>()
+  // What was found by its parent once must be found when that has gone before it.
+  const seen = new Map<number, number>()
   const find = async () => {
     const marked = await markedProcesses()
     const found = closeOver(
       marked.map(({ process }) => process),
-      marked.flatMap(({ process, run }) => (run === runId ? [process] : [])),
+      marked.flatMap(({ process, run }) =>
+        run === runId || seen.get(process.pid) === process.startTicks ? [process] : [],
+      ),
     ).filter(({ isZombie }) => !isZombie)
-    for (const { pid } of found) seen.add(pid)
+    for (const { pid, startTicks } of found) seen.set(pid, startTicks)
     return found
   }
   const left = await endProcesses(find, graceMs)

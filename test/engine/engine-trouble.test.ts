@@ -3,7 +3,7 @@ import { configOf, configPath } from '../support/compare-config.js'
 import { extraEngine, mainEngine, whyUnavailable } from '../support/engines.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
-import { healthy } from '../support/services.js'
+import { healthy, slowToStart } from '../support/services.js'
 
 const files = {
   Dockerfile: healthy(),
@@ -43,6 +43,21 @@ describe.skipIf((await whyUnavailable('classic')) !== undefined)(
       })
       expect(record.facts.interrupted?.reason).toBe('engine-lost')
       expect(record.judgement.verdict).toBe('inconclusive')
+      expect(exitCode).toBe(3)
+    })
+
+    it('by being stopped during a timed start ends the run alike, whoever else was listening to it', async () => {
+      await using engine = await extraEngine('classic', { bases: ['local/musl:1'] })
+      await using repository = await makeRepository({
+        ...files,
+        'Dockerfile.candidate': slowToStart(60),
+      })
+      const { record, exitCode } = await compareJson({
+        cwd: repository.folder,
+        host: engine.host,
+        onProgress: { matches: /start web baseline 1/, act: () => engine.kill() },
+      })
+      expect(record.facts.interrupted?.reason).toBe('engine-lost')
       expect(exitCode).toBe(3)
     })
 

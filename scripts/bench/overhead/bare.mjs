@@ -15,31 +15,52 @@ const answers = (host) =>
     }).on('error', () => resolve(false))
   })
 
-/** How long each step took: create, start, until ready, removal. */
-export const bareStart = async ({ docker, id, image }, network, settings) => {
-  const marks = [performance.now()]
-  const mark = () => marks.push(performance.now())
-  const container = await docker.createContainer({
-    Image: image,
-    Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
-    Labels: { [BENCH_LABEL]: id },
-    HostConfig: { NetworkMode: network },
-  })
-  mark()
-  try {
-    await container.start()
-    mark()
-    const host = (await container.inspect()).NetworkSettings.Networks[network].IPAddress
-    let tries = 0
-    while (!(await answers(host))) {
-      tries += 1
-      if (tries > TRIES) throw new Error('overhead: the server never answered the bare script')
-      await sleep(RETRY_MS)
-    }
-    mark()
-  } finally {
-    await container.remove({ force: true, v: true })
+const untilReady = async (host) => {
+  for (let tries = 0; !(await answers(host)); tries += 1) {
+    if (tries === TRIES) throw new Error('overhead: the server never answered the bare script')
+    await sleep(RETRY_MS)
   }
-  mark()
-  return marks.slice(1).map((at, index) => at - marks[index])
+}
+
+/** A trivial command, to its end. */
+const runTrue = async (container) => {
+  const command = await container.exec({ Cmd: ['true'], AttachStdout: true, AttachStderr: true })
+  const stream = await command.start({})
+  stream.resume()
+  await new Promise((resolve) => stream.on('end', resolve))
+  const { ExitCode } = await command.inspect()
+  if (ExitCode !== 0) throw new Error(`overhead: true ended with ${ExitCode}`)
+}
+
+/** How long each step took. With more it does what our loop does with a container; without, only what it must. */
+export const bareStart = async ({ docker, id, image }, { network, settings, andMore }) => {
+  const took = {}
+  const step = async (name, work) => {
+    const begun = performance.now()
+    const value = await work()
+    took[name] = performance.now() - begun
+    return value
+  }
+  const container = await step('create', () =>
+    docker.createContainer({
+      Image: image,
+      Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+      Labels: { [BENCH_LABEL]: id },
+      HostConfig: { NetworkMode: network },
+    }),
+  )
+  try {
+    await step('start', () => container.start())
+    await step('until ready', async () => {
+      const { NetworkSettings } = await container.inspect()
+      await untilReady(NetworkSettings.Networks[network].IPAddress)
+    })
+    if (andMore) {
+      await step('a trivial command', () => runTrue(container))
+      await step('SIGTERM to the exit', () => container.stop())
+    }
+  } finally {
+    await step('removal', () => container.remove({ force: true, v: true }))
+  }
+  return took
 }

@@ -17,7 +17,7 @@ const logOnceReady = async (instance) => {
   }
 }
 
-const observe = async ({ sources, signal }, launcher) => {
+const observe = async ({ sources, signal }, launcher, experience) => {
   let usage
   const noting = {
     ...launcher,
@@ -31,6 +31,7 @@ const observe = async ({ sources, signal }, launcher) => {
     purpose: 'timed',
     publish: false,
     ownNetwork: false,
+    experience,
     signal,
   })
   const cpuMs = spentSince(usage)
@@ -49,7 +50,9 @@ export const ourObservers = async (stand, settings) => {
   for (const [name, { ready, sees }] of Object.entries(OURS)) {
     const { launchers } = await prepareService(stand, { ready, baseline: settings, samples: SAMPLES })
     const [launcher] = launchers.values()
-    observers[name] = { ours: true, sees, observe: () => observe(stand, launcher) }
+    // As in a run: the starts of one variant teach one another when to look.
+    const experience = new Map()
+    observers[name] = { ours: true, sees, observe: () => observe(stand, launcher, experience) }
   }
   return observers
 }

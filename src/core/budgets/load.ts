@@ -14,11 +14,23 @@ const tolerated = 0.05
 
 /** Services that went down under load, answered hardly anything, or were not asked as was intended. */
 export const findUnderLoad: Find = (facts, service) =>
-  roles.flatMap((role) => {
-    const load = loadOf(facts, service, role)
-    if (!load || !service.load) return []
-    return findFailed(facts, service, load) ?? findUnsteady(service, load)
-  })
+  onceForTheMachine(
+    roles.flatMap((role) => {
+      const load = loadOf(facts, service, role)
+      if (!load || !service.load) return []
+      return findFailed(facts, service, load) ?? findUnsteady(service, load)
+    }),
+  )
+
+/** That a machine is too busy is one matter, whichever variant it was asking: the worse of the two is told. */
+function onceForTheMachine(found: readonly Finding[]): readonly Finding[] {
+  const late = found.flatMap((one) =>
+    one.tag === 'load-unsteady' && one.because === 'generator' ? [one] : [],
+  )
+  const worst = Math.max(...late.map(({ lateShare }) => lateShare))
+  const told: Finding | undefined = late.find(({ lateShare }) => lateShare === worst)
+  return found.filter((one) => one === told || !late.some((other) => other === one))
+}
 
 const loadOf = ({ loads }: Facts, { name }: Service, role: Role): LoadFact | undefined =>
   loads?.find(({ ref }) => ref.service === name && ref.role === role && ref.revision === 'head')

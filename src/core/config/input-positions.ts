@@ -25,8 +25,9 @@ export function makeInputPositions(service: string, smokeLines: readonly number[
   return {
     file: inputsFile,
     isFile: false,
-    // A variant has no `run` or `ready` of its own here.
-    has: ([, , part, inner]) => !(isRole(part) && (inner === 'run' || inner === 'ready')),
+    // A variant has no `run`, `ready` or `builds` of its own here.
+    has: ([, , part, inner]) =>
+      !(isRole(part) && (inner === 'run' || inner === 'ready' || inner === 'builds')),
     keyMark: markOf,
     valueMark: markOf,
     title: (path) => `input '${inputOf(path)}'`,

@@ -4,10 +4,11 @@ import { fewestSlices, shortestLoadMs, slicesOf } from '../plan/load-slices.js'
 import type { Complaints } from './complaints.js'
 import { hasCondition, layerBudgets, layerSamples, layerSmoke, writtenAt } from './layers.js'
 import { makeBudgets } from './make-budgets.js'
+import { makeBuildLimits } from './make-builds.js'
 import { makeSuites } from './make-checks.js'
 import { makeVariant } from './make-variant.js'
 import type { Path } from './positions.js'
-import { assumedOfProcesses, requireProcessOptions } from './process-run.js'
+import { assumedOfProcesses, requirePortOfItsOwn, requireProcessOptions } from './process-run.js'
 import { type DefaultsInput, type LoadInput, longestLoadMs, type ServiceInput } from './schema.js'
 
 /** Fewer than six pairs, all alike, come by chance in more than 1 of 20 runs. */
@@ -26,17 +27,21 @@ export function makeService(
 ): MadeService {
   const variant = (role: Variant['role']) => makeVariant(role, name, input, defaults, complaints.positions)
   const load = input.load ?? defaults.load
+  const variants = { baseline: variant('baseline'), candidate: variant('candidate') }
   const service: Service = {
     name,
-    baseline: variant('baseline'),
-    candidate: variant('candidate'),
+    ...variants,
     smoke: makeSuites(name, layerSmoke(defaults.smoke, input.smoke), complaints),
     budgets: makeBudgets(name, layerBudgets(defaults.budgets, input.budgets), complaints),
     samples: makeSamples(name, input, defaults, complaints),
     ...(load && { load: makeLoad(name, load, complaints) }),
+    ...((variants.baseline.builds ?? variants.candidate.builds) && {
+      builds: makeBuildLimits(input, defaults),
+    }),
   }
   requirePorts(service, complaints)
   requireProcessOptions(name, input, service, complaints)
+  requirePortOfItsOwn(service, complaints)
   return { service, assumptions: assumed(service, input, defaults) }
 }
 

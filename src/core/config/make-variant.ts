@@ -2,6 +2,7 @@ import type { Ready, ReadyCondition, RunOptions, Source, Variant, VolumeMount } 
 import type { Role } from '../domain/variant.js'
 import { folderOf } from './file-paths.js'
 import { layerReady, layerRun } from './layers.js'
+import { makeTimedBuilds } from './make-builds.js'
 import { type Positions, placed } from './positions.js'
 import { runOfProcess } from './process-run.js'
 import type { DefaultsInput, ReadyInput, RunInput, ServiceInput, VariantInput } from './schema.js'
@@ -24,6 +25,7 @@ export function makeVariant(
     source: makeSource(input),
     run,
     ready: makeReady(layerReady(defaults.ready, service.ready, input.ready), run.port),
+    ...makeTimedBuilds(role, name, service, defaults, positions),
     ...placed(positions, positions.keyMark(['services', name, role])),
   }
 }

@@ -52,6 +52,17 @@ export function requireProcessOptions(
   }
 }
 
+/** Under load both variants are up at the same time, and the runner has each port once. */
+export function requirePortOfItsOwn(service: Service, complaints: Complaints): void {
+  const { baseline, candidate, load, name } = service
+  const areProcesses = roles.every((role) => service[role].source.from === 'process')
+  if (load === undefined || !areProcesses || baseline.run.port !== candidate.run.port) return
+  complaints.aboutKey(
+    writtenAt(complaints.positions, name, ['load']),
+    'asks both variants in turn while both are up, and two processes cannot have one port: give each a `run.port` of its own',
+  )
+}
+
 const unlimited = 'holds for containers only: a process on the runner cannot be limited like that'
 
 const refusals: Record<(typeof containerKeys)[number], string> = {

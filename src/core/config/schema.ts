@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { formed, rate, timeout } from './forms.js'
 import { mapOf, pick, pickByKey, strict } from './schema-blocks.js'
 import { budgetDefinitions, budgetsSchema } from './schema-budgets.js'
+import { builds, timedBuilds } from './schema-builds.js'
 import {
   checkSchema,
   execCheck,
@@ -19,7 +20,7 @@ const optional = v.exactOptional
 const overrides = { run: optional(runSchema), ready: optional(readySchema) }
 const platform = optional(formed('platform', 'Which platform of the image, such as linux/amd64.'))
 
-const buildKeys = ['context', 'target', 'build-args', 'build-contexts', 'secrets']
+const buildKeys = ['context', 'target', 'build-args', 'build-contexts', 'secrets', 'builds']
 const ofDockerfile = Object.fromEntries(
   buildKeys.map((key) => [key, 'belongs to a `dockerfile`: nothing is built here']),
 )
@@ -52,6 +53,7 @@ const dockerfileVariant = strict(
     ),
     secrets: optional(v.pipe(mapOf(formed('stage'), secret), v.description('Build secrets, by their id.'))),
     platform,
+    builds: optional(timedBuilds),
     ...overrides,
   },
   ofProcess,
@@ -119,6 +121,7 @@ const shared = {
   load: optional(load),
   budgets: optional(budgetsSchema),
   samples: optional(samples),
+  builds: optional(builds),
 }
 
 const inService = (key: string) => [key, 'belongs to a service, not to `defaults`'] as const
@@ -168,6 +171,8 @@ export const definitions = {
   budgets: budgetsSchema,
   ...budgetDefinitions,
   samples,
+  builds,
+  timedBuilds,
 }
 
 export type DefaultsInput = v.InferOutput<typeof defaultsSchema>

@@ -20,6 +20,8 @@ export interface Service {
   readonly budgets: readonly Budget[]
   readonly samples: SampleLimits
   readonly load?: Load
+  /** Absent in records that know of no timed builds. */
+  readonly builds?: BuildLimits
 }
 
 export interface SampleLimits {
@@ -41,11 +43,34 @@ export interface Load {
   readonly durationMs: number
 }
 
+export interface BuildLimits {
+  /** How many warm builds, and how many rebuilds, of each variant. */
+  readonly pairs: number
+  /** No further pair after this long; of each kind one is taken all the same. No single build may take longer. */
+  readonly forMs: number
+}
+
+/** Which builds of a variant are timed by themselves. */
+export interface TimedBuilds {
+  readonly cold: boolean
+  readonly warm: boolean
+  readonly rebuild?: Rebuild
+}
+
+interface Rebuild {
+  /** The file that gets a line more, as the user wrote it; else the largest source file that is copied. */
+  readonly file?: string
+  /** Where the file was named. */
+  readonly place?: Place
+}
+
 export interface Variant {
   readonly role: Role
   readonly source: Source
   readonly run: RunOptions
   readonly ready: Ready
+  /** Absent where none is asked for. */
+  readonly builds?: TimedBuilds
   readonly place?: Place
 }
 

@@ -9,6 +9,8 @@ export interface Facts {
   readonly prepared: readonly PreparedFact[]
   readonly measurements: readonly Measurement[]
   readonly starts: readonly StartFact[]
+  /** Builds that were made for their durations alone, in their order. */
+  readonly builds?: readonly TimedBuildFact[]
   readonly cells: readonly CellFact[]
   readonly loads?: readonly LoadFact[]
   /** Set where the run ended before its plan did. */
@@ -48,8 +50,25 @@ export interface BuildFact {
   readonly stepsCached: number
   readonly cachedSteps: readonly string[]
   readonly contextBytes?: number
+  /** How long the context took to reach the builder. */
+  readonly transferMs?: number
   readonly builder: 'buildx' | 'engine'
   readonly cache: 'local' | 'github'
+}
+
+/** What is timed: with nothing from the cache, with everything from it, or after a line more in one file. */
+export type BuildKind = 'cold' | 'warm' | 'rebuild'
+
+/** A build for its duration alone; the variant's own image is another one. */
+export interface TimedBuildFact {
+  readonly ref: VariantRef
+  readonly kind: BuildKind
+  readonly pair?: number
+  readonly warmUp?: boolean
+  readonly build?: BuildFact
+  /** The file that had a line more than the time before. */
+  readonly file?: string
+  readonly failure?: Failure
 }
 
 export interface ImageFact {

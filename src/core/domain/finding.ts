@@ -28,6 +28,7 @@ export type Cause =
   | 'no-space'
   | 'wrong-port'
   | 'loopback-only'
+  | 'ended-by-itself'
   | 'shell-first'
   | 'signal-unhandled'
   | 'slow-to-end'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { Variant } from './config.js'
-import type { MachineFact, PreparedFact, WitnessFact } from './facts.js'
+import type { DockerfileSource, Variant } from './config.js'
+import type { BuildFact, BuildKind, MachineFact, PreparedFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { VariantRef } from './variant.js'
 
@@ -8,6 +8,8 @@ import type { VariantRef } from './variant.js'
 export interface Engine {
   machine(): Promise<MachineFact>
   prepare(request: PrepareRequest): Promise<Prepared>
+  /** For builds whose images nobody starts; absent where nothing is built. Whoever opens it ends it. */
+  openBuildTimer?(): BuildTimer
   /** Removes all that carries this run's label or was brought in by it. Never throws for what is already gone. */
   cleanUp(): Promise<CleanUp>
   /** Stops listening to it. What it holds stays. */
@@ -27,6 +29,52 @@ export interface Prepared {
   readonly launcher?: Launcher
   /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
   readonly openArchive?: (signal: AbortSignal) => Promise<Readable>
+}
+
+export interface BuildTimer {
+  readContext(source: DockerfileSource): Promise<ContextRead>
+  /** A copy in which one file can be changed: the first of these that is text. */
+  copyContext(source: DockerfileSource, files: readonly string[], signal: AbortSignal): Promise<ContextCopied>
+  build(request: TimedBuildRequest): Promise<TimedBuild>
+  /** Removes the copies, and the images of these builds. */
+  end(): Promise<void>
+}
+
+/** A build context as a builder is sent it: what the ignore file lets through. Paths within it, with slashes. */
+export type ContextRead =
+  | {
+      readonly outcome: 'read'
+      readonly dockerfile: string
+      readonly files: readonly { readonly path: string; readonly sizeBytes: number }[]
+    }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+
+export interface ContextCopy {
+  readonly folder: string
+  /** Which file can be changed, within the context. */
+  readonly file: string
+  /** Ends the file with this line, in the place of the one before. */
+  change(line: string): Promise<void>
+}
+
+export type ContextCopied =
+  | { readonly outcome: 'copied'; readonly copy: ContextCopy }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+
+export interface TimedBuildRequest {
+  readonly ref: VariantRef
+  readonly source: DockerfileSource
+  /** `unchanged` fills the cache before a rebuild, and is not timed. */
+  readonly kind: BuildKind | 'unchanged'
+  readonly copy?: ContextCopy
+  readonly signal: AbortSignal
+  readonly onLine: (line: string) => void
+}
+
+export interface TimedBuild {
+  /** Tells how far a failed one came, too. */
+  readonly build?: BuildFact
+  readonly failure?: Failure
 }
 
 export interface CleanUp {
@@ -89,6 +137,8 @@ export interface Instance {
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
+  /** Whether its process is gone though its exit is not told yet. Absent where that cannot be seen. */
+  isEnding?(): Promise<boolean>
   /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */
   end?(options: EndOptions): Promise<Ending>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */

@@ -20,6 +20,6 @@ export type Progress =
     }
   | { readonly tell: 'note'; readonly text: string }
 
-type Phase = 'build' | 'measure' | 'smoke' | 'load' | 'clean'
+type Phase = 'build' | 'time-builds' | 'measure' | 'smoke' | 'load' | 'capacity' | 'clean'
 
 export type OnProgress = (progress: Progress) => void

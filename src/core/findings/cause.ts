@@ -54,7 +54,9 @@ export function recogniseCause(texts: readonly string[]): Cause | undefined {
 export function recogniseFailure(failure: Failure): Cause | undefined {
   if (failure.reason === 'killed-by-memory-limit') return 'memory-limit'
   if (failure.reason === 'disk-full') return 'no-space'
-  return recogniseCause([failure.message, ...(failure.tail ?? [])])
+  const printed = recogniseCause([failure.message, ...(failure.tail ?? [])])
+  if (printed !== undefined) return printed
+  return failure.reason === 'exited' && failure.exitCode === 0 ? 'ended-by-itself' : undefined
 }
 
 const listening =

@@ -77,6 +77,10 @@ export const causeProse: Record<Cause, CauseProse> = {
     name: 'it listens on another port than the config says',
     fix: text`Set ${code('run.port')} to the port it listens on, or tell the program which one to take.`,
   },
+  'ended-by-itself': {
+    name: 'process 1 ended without an error: it put its server into the background, or had nothing left to do',
+    fix: text`A container lives as long as its process 1: start the server in the foreground (${code('exec server')}, ${code('-f')}, ${code('daemon off;')}).`,
+  },
   'shell-first': {
     name: 'process 1 is a shell, which does not pass the signal on to what it started',
     fix: text`Write ${code('CMD')} and ${code('ENTRYPOINT')} as lists (${code('CMD ["server"]')}), and in a script start the server by ${code('exec')}, so that it takes the shell's place.`,

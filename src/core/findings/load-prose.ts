@@ -34,7 +34,7 @@ export const loadUnsteady = ({
   title:
     because === 'service'
       ? text`${code(ref.service)}: the ${ref.role} did not keep up with its load: ${quantity(achieved, 'rate')} of ${quantity(asked, 'rate')}`
-      : text`${code(ref.service)}: the load on the ${ref.role} was not even: ${signedPercent(lateShare).replace('+', '')} of its requests were sent late`,
+      : text`${code(ref.service)}: the load was not even: ${signedPercent(lateShare).replace('+', '')} of the requests to the ${ref.role} were sent late`,
   explanation:
     because === 'service'
       ? sentences(

@@ -151,7 +151,7 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
         : pairsToSettle === undefined
           ? text`It lies so close to what is allowed that no number of pairs would settle it: run on a quieter machine, or allow a little more.`
           : metricInfo[metric].pairs === 'slices'
-            ? text`About ${pairsToSettle} pairs of slices would settle it, of at most 20: see ${code('load.duration')}, run on a quieter machine, or allow more.`
+            ? text`About ${pairsToSettle} pairs of such slices would settle it: a longer ${code('load.duration')} gives longer slices and, up to 20, more of them. Or run on a quieter machine, or allow more.`
             : text`About ${pairsToSettle} pairs would settle it: see ${code('samples.max')} and ${code('samples.for')}, run on a quieter machine, or allow more.`,
   }),
   'budget-unjudged': ({ service, metric, axis, because }) => ({

@@ -3,10 +3,13 @@ import { type Role, roles, type VariantRef } from '../domain/variant.js'
 import { looksOf } from '../stats/looks.js'
 import { orderOf } from '../stats/pairs.js'
 import { slicesOf } from './load-slices.js'
+import { type BuildStep, buildsOf } from './plan-builds.js'
 
 /** Every step of a run as data, in order, made before an engine is touched. */
 export interface Plan {
   readonly prepare: readonly VariantRef[]
+  /** Made one after the other, before the first start. */
+  readonly builds: readonly BuildStep[]
   /** Taken one after the other: nothing else may run beside a timed start. As many as there may be: a service may stop sooner. */
   readonly starts: readonly StartStep[]
   /** Independent of each other: as many at once as the run allows. */
@@ -46,6 +49,7 @@ export interface CellStep {
 export function makePlan(config: Config): Plan {
   return {
     prepare: config.services.flatMap((service) => roles.map((role) => variantOf(service, role))),
+    builds: config.services.flatMap(buildsOf),
     starts: config.services.flatMap(startsOf),
     cells: config.services.flatMap((service) =>
       service.smoke.flatMap(({ name }) =>

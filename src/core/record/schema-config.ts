@@ -45,7 +45,20 @@ const ready = v.strictObject({
   timeoutMs: number,
 })
 
-const variant = v.strictObject({ role, source, run, ready, place: optional(place) })
+const builds = v.strictObject({
+  cold: v.boolean(),
+  warm: v.boolean(),
+  rebuild: optional(v.strictObject({ file: optional(text), place: optional(place) })),
+})
+
+const variant = v.strictObject({
+  role,
+  source,
+  run,
+  ready,
+  builds: optional(builds),
+  place: optional(place),
+})
 
 const everyCheck = { name: text, timeoutMs: number, place: optional(place) }
 
@@ -102,6 +115,7 @@ const service = v.strictObject({
     cold: optional(v.literal(true)),
   }),
   load: optional(v.strictObject({ path: text, ratePerSecond: number, durationMs: number })),
+  builds: optional(v.strictObject({ pairs: number, forMs: number })),
 })
 
 export const config = v.strictObject({

@@ -33,8 +33,19 @@ const build = v.strictObject({
   stepsCached: number,
   cachedSteps: texts,
   contextBytes: optional(number),
+  transferMs: optional(number),
   builder: v.picklist(['buildx', 'engine']),
   cache: v.picklist(['local', 'github']),
+})
+
+const timedBuild = v.strictObject({
+  ref,
+  kind: v.picklist(['cold', 'warm', 'rebuild']),
+  pair: optional(number),
+  warmUp: optional(v.boolean()),
+  build: optional(build),
+  file: optional(text),
+  failure: optional(failure),
 })
 
 const layer = v.strictObject({
@@ -155,6 +166,7 @@ export const facts = v.strictObject({
   prepared: v.array(prepared),
   measurements: v.array(measurement),
   starts: v.array(start),
+  builds: optional(v.array(timedBuild)),
   cells: v.array(cell),
   loads: optional(v.array(load)),
   interrupted: optional(failure),

@@ -33,6 +33,7 @@ const causes = [
   'no-space',
   'wrong-port',
   'loopback-only',
+  'ended-by-itself',
   'shell-first',
   'signal-unhandled',
   'slow-to-end',

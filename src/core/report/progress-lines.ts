@@ -3,9 +3,11 @@ import { printable } from './escape-terminal.js'
 
 const phaseTitle = {
   build: 'preparing variants',
+  'time-builds': 'timing builds',
   measure: 'measuring starts',
   smoke: 'running smoke suites',
   load: 'measuring latency under load',
+  capacity: 'finding how many copies this machine carries',
   clean: 'removing what this run created',
 } as const
 
@@ -36,7 +38,11 @@ export function progressLines(progress: Progress): string[] {
 }
 
 const count = ({ phase, steps }: { readonly phase: string; readonly steps: number }): string =>
-  phase === 'clean' ? '' : phase === 'measure' ? ` (up to ${steps})` : ` (${steps})`
+  phase === 'clean'
+    ? ''
+    : phase === 'measure' || phase === 'time-builds'
+      ? ` (up to ${steps})`
+      : ` (${steps})`
 
 const seconds = (ms: number): string =>
   ms >= 10_000 ? `${(ms / 1000).toFixed(0)} s` : `${(ms / 1000).toFixed(2)} s`

@@ -7,12 +7,13 @@ export interface FinishedBuild {
   readonly durationMs: number
   /** Absent where the context did not come from this machine. */
   readonly contextBytes?: number
+  readonly transferMs?: number | undefined
   readonly builder: BuildFact['builder']
   readonly cache: BuildFact['cache']
 }
 
 export function makeBuildFact(build: FinishedBuild): BuildFact {
-  const { journal, durationMs, contextBytes, builder, cache } = build
+  const { journal, durationMs, contextBytes, transferMs, builder, cache } = build
   const steps = journal.steps().filter(({ name }) => isLayerStep(name))
   const cachedSteps = steps
     .filter(({ cached }) => cached)
@@ -25,6 +26,7 @@ export function makeBuildFact(build: FinishedBuild): BuildFact {
     stepsCached: cachedSteps.length,
     cachedSteps,
     ...(contextBytes === undefined ? {} : { contextBytes }),
+    ...(transferMs === undefined ? {} : { transferMs: Math.round(transferMs) }),
     builder,
     cache,
   }

@@ -9,8 +9,16 @@ export type BuildEvent =
   | { readonly tells: 'failed'; readonly id: string; readonly message: string }
   /** Output of a step, as it came: any piece of text. */
   | { readonly tells: 'output'; readonly id: string; readonly text: string }
-  /** How much one transfer has sent so far. */
-  | { readonly tells: 'sent'; readonly id: string; readonly transfer: string; readonly bytes: number }
+  /** How much one transfer has sent so far, and in how long. */
+  | {
+      readonly tells: 'sent'
+      readonly id: string
+      readonly transfer: string
+      readonly bytes: number
+      readonly durationMs?: number
+    }
+  /** An image that a step has made or found. */
+  | { readonly tells: 'image'; readonly imageId: string }
   /** A line of the tool itself, about no step. */
   | { readonly tells: 'said'; readonly line: string }
 
@@ -35,6 +43,10 @@ export interface BuildJournal {
   end(): void
   steps(): readonly JournalStep[]
   sentBytes(isCounted: (stepName: string) => boolean): number
+  /** The longest of them, for they travel side by side; absent where nobody said. */
+  sentMs(isCounted: (stepName: string) => boolean): number | undefined
+  /** Of the engine's own builder, which keeps an image of every step. */
+  images(): readonly string[]
   said(): readonly string[]
 }
 
@@ -51,7 +63,7 @@ interface OpenStep {
   error?: string
   tail: string[]
   lines: LineSink
-  sent: Map<string, number>
+  sent: Map<string, { readonly bytes: number; readonly durationMs?: number }>
 }
 
 const tailLines = 20
@@ -64,6 +76,7 @@ const saidChars = 64 * 1024
 export function openJournal(log: BuildLog, clean: (line: string) => string): BuildJournal {
   const steps = new Map<string, OpenStep>()
   const said: string[] = []
+  const images = new Set<string>()
 
   function open(id: string, name: string): OpenStep {
     const lines = boundedLines(lineChars, (raw) => {
@@ -87,9 +100,13 @@ export function openJournal(log: BuildLog, clean: (line: string) => string): Bui
       log.said(line)
       return
     }
+    if (event.tells === 'image') {
+      images.add(event.imageId)
+      return
+    }
     const step = steps.get(event.id) ?? open(event.id, event.tells === 'step' ? event.name : event.id)
     if (event.tells === 'output') step.lines.push(event.text)
-    if (event.tells === 'sent') step.sent.set(event.transfer, event.bytes)
+    if (event.tells === 'sent') step.sent.set(event.transfer, event)
     if (event.tells === 'started') log.step(step, 'started')
     if (event.tells === 'cached' && !step.cached) {
       step.cached = true
@@ -103,17 +120,21 @@ export function openJournal(log: BuildLog, clean: (line: string) => string): Bui
     }
   }
 
+  const transfersOf = (isCounted: (stepName: string) => boolean) =>
+    [...steps.values()].filter(({ name }) => isCounted(name)).flatMap(({ sent }) => [...sent.values()])
+
   return {
     record,
     end: () => {
       for (const step of steps.values()) step.lines.end()
     },
     steps: () => [...steps.values()],
-    sentBytes: (isCounted) =>
-      [...steps.values()]
-        .filter((step) => isCounted(step.name))
-        .flatMap((step) => [...step.sent.values()])
-        .reduce((sum, bytes) => sum + bytes, 0),
+    sentBytes: (isCounted) => transfersOf(isCounted).reduce((sum, { bytes }) => sum + bytes, 0),
+    sentMs: (isCounted) => {
+      const durations = transfersOf(isCounted).flatMap(({ durationMs }) => durationMs ?? [])
+      return durations.length === 0 ? undefined : Math.max(...durations)
+    },
+    images: () => [...images],
     said: () => said,
   }
 }

@@ -25,13 +25,17 @@ export async function buildWithBuildx(request: BuildRequest, builder: BuildxBuil
   const clean = lineCleaner(await readSecretValues(source.secrets, cwd, env))
   const journal = openJournal(makeBuildLog(request.onLine), clean)
   const reader = (builder.progress === 'rawjson' ? rawjsonReader : plainReader)(journal.record)
-  await using fresh = isRemote(source.context)
-    ? undefined
-    : await openFreshContext(resolve(cwd, source.context))
-  const context = fresh?.path ?? source.context
+  await using fresh =
+    isRemote(source.context) || request.contextCopy !== undefined
+      ? undefined
+      : await openFreshContext(resolve(cwd, source.context))
+  const context = request.contextCopy ?? fresh?.path ?? source.context
   const started = performance.now()
   const end = await runCommand({
-    command: [...builder.command, ...buildxArguments({ source, context, tag, labels, builder })],
+    command: [
+      ...builder.command,
+      ...buildxArguments({ source, context, tag, labels, builder, noCache: request.noCache ?? false }),
+    ],
     cwd,
     env: builderEnv(env, host),
     signal,
@@ -44,7 +48,12 @@ export async function buildWithBuildx(request: BuildRequest, builder: BuildxBuil
   const fact = makeBuildFact({
     journal,
     durationMs,
-    ...(isRemote(source.context) ? {} : { contextBytes: journal.sentBytes(isContextTransfer) }),
+    ...(isRemote(source.context)
+      ? {}
+      : {
+          contextBytes: journal.sentBytes(isContextTransfer),
+          transferMs: journal.sentMs(isContextTransfer),
+        }),
     builder: 'buildx',
     cache: builder.githubCache ? 'github' : 'local',
   })

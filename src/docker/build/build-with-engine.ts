@@ -35,7 +35,8 @@ export async function buildWithEngine(request: BuildRequest): Promise<Built> {
   let broken: unknown
   const started = performance.now()
   try {
-    if (isLocal) archive = await packContext(resolve(cwd, source.context), resolve(cwd, source.dockerfile))
+    const context = request.contextCopy ?? resolve(cwd, source.context)
+    if (isLocal) archive = await packContext(context, resolve(cwd, source.dockerfile))
     await readAnswer(await ask(request, instructions, archive), progress.push)
   } catch (error) {
     broken = archive?.stream.errored ?? error
@@ -47,18 +48,22 @@ export async function buildWithEngine(request: BuildRequest): Promise<Built> {
   const fact = makeBuildFact({
     journal,
     durationMs,
-    ...(archive === undefined ? {} : { contextBytes: archive.bytes() }),
+    ...(archive === undefined ? {} : { contextBytes: archive.bytes(), transferMs: archive.sentMs() }),
     builder: 'engine',
     cache: 'local',
   })
-  if (signal.aborted) return { outcome: 'failed', failure: cancelled, fact }
-  if (broken === undefined && progress.isBuilt()) return { outcome: 'built', fact }
-  if (unreadable !== undefined) return { outcome: 'failed', failure: cannotPack(request, unreadable), fact }
-  return { outcome: 'failed', failure: explain(request, { journal, progress, instructions, broken }), fact }
+  const images = journal.images()
+  if (broken === undefined && progress.isBuilt() && !signal.aborted) return { outcome: 'built', fact, images }
+  const failure = signal.aborted
+    ? cancelled
+    : unreadable !== undefined
+      ? cannotPack(request, unreadable)
+      : explain(request, { journal, progress, instructions, broken })
+  return { outcome: 'failed', failure, fact, images }
 }
 
 async function ask(
-  { source, tag, labels, env, docker, signal }: BuildRequest,
+  { source, tag, labels, env, docker, signal, noCache = false }: BuildRequest,
   instructions: readonly Instruction[],
   archive: ContextArchive | undefined,
 ): Promise<Readable> {
@@ -70,6 +75,7 @@ async function ask(
     ...(archive === undefined ? { remote: source.context } : {}),
     ...(source.target === undefined ? {} : { target: source.target }),
     ...(source.platform === undefined ? {} : { platform: source.platform }),
+    ...(noCache ? { nocache: true } : {}),
     // The containers that it builds in carry no label of ours, so it must remove them itself, after a failure too.
     rm: true,
     forcerm: true,

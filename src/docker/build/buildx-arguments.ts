@@ -9,6 +9,7 @@ export interface BuildxQuestion {
   readonly context: string
   readonly tag: string
   readonly labels: Readonly<Record<string, string>>
+  readonly noCache?: boolean
   readonly builder: Pick<BuildxBuilder, 'version' | 'progress' | 'githubCache'>
 }
 
@@ -19,11 +20,13 @@ export function buildxArguments({
   tag,
   labels,
   builder,
+  noCache = false,
 }: BuildxQuestion): readonly string[] {
   return [
     'build',
     `--progress=${builder.progress}`,
     '--load',
+    ...(noCache ? ['--no-cache'] : []),
     // An attestation is a second manifest beside the image, which only the containerd store keeps: sizes would differ.
     ...(isAtLeast(builder.version, [0, 10]) ? ['--provenance=false'] : []),
     `--tag=${tag}`,

@@ -1,8 +1,8 @@
-import { readdir, readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { PassThrough, pipeline, type Readable } from 'node:stream'
-import makeIgnore from '@balena/dockerignore'
 import { pack } from 'tar-fs'
+import { listEntries, readIgnoreText } from './context-entries.js'
 
 export interface ContextArchive {
   readonly stream: Readable
@@ -10,6 +10,8 @@ export interface ContextArchive {
   readonly dockerfile: string
   /** How much of the archive was read so far. */
   bytes(): number
+  /** From the first byte read to the last; absent while it is under way. */
+  sentMs(): number | undefined
 }
 
 /** A Dockerfile from elsewhere travels under this name, and is kept out of what COPY sees. */
@@ -20,8 +22,7 @@ export async function packContext(contextPath: string, dockerfilePath: string): 
   const context = await realpath(contextPath)
   const dockerfile = relative(context, await realpath(dockerfilePath)).replaceAll(sep, '/')
   const isGuest = dockerfile.startsWith('../') || resolve(dockerfile) === dockerfile
-  const ignoreText =
-    (await readText(`${dockerfilePath}.dockerignore`)) ?? (await readText(resolve(context, '.dockerignore')))
+  const ignoreText = await readIgnoreText(context, dockerfilePath)
   // The engine needs these two whatever the ignore file says; it leaves them out of the context itself.
   const needed = isGuest ? [] : [dockerfile, '.dockerignore']
   const found = await listEntries(context, ignoreText ?? '', new Set(needed))
@@ -41,13 +42,24 @@ export async function packContext(contextPath: string, dockerfilePath: string): 
     },
   })
   let bytes = 0
+  let begunAt: number | undefined
+  let endedAt: number | undefined
   const stream = new PassThrough()
   stream.on('data', (chunk: Buffer) => {
+    begunAt ??= performance.now()
     bytes += chunk.length
+  })
+  stream.once('end', () => {
+    endedAt = performance.now()
   })
   stream.pause()
   pipeline(tar, stream, () => {})
-  return { stream, dockerfile: isGuest ? guestName : dockerfile, bytes: () => bytes }
+  return {
+    stream,
+    dockerfile: isGuest ? guestName : dockerfile,
+    bytes: () => bytes,
+    sentMs: () => (begunAt === undefined || endedAt === undefined ? undefined : endedAt - begunAt),
+  }
 }
 
 async function addGuest(
@@ -64,31 +76,3 @@ async function addGuest(
     tar.destroy(error instanceof Error ? error : new Error(String(error)))
   }
 }
-
-async function listEntries(
-  context: string,
-  ignoreText: string,
-  needed: ReadonlySet<string>,
-): Promise<string[]> {
-  const ignore = makeIgnore({ ignorecase: false }).add(asWildcards(ignoreText))
-  // A line with `!` may bring back a file from a folder that is ignored, so such folders are looked into.
-  const hasExceptions = /^\s*!/m.test(ignoreText)
-  const entries: string[] = []
-  const walk = async (folder: string): Promise<void> => {
-    const inside = await readdir(resolve(context, folder), { withFileTypes: true })
-    for (const entry of inside.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      const isIgnored = ignore.ignores(path)
-      if (!isIgnored || needed.has(path)) entries.push(path)
-      const leadsToNeeded = [...needed].some((one) => one.startsWith(`${path}/`))
-      if (entry.isDirectory() && (!isIgnored || hasExceptions || leadsToNeeded)) await walk(path)
-    }
-  }
-  await walk('')
-  return entries
-}
-
-/** The library makes regular expressions of patterns and forgets some of the characters that mean more there. */
-const asWildcards = (ignoreText: string): string => ignoreText.replaceAll(/[+(){}|]/g, '\\$&')
-
-const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)

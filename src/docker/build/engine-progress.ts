@@ -33,8 +33,11 @@ export function engineReader(onEvent: (event: BuildEvent) => void): EngineProgre
       onEvent({ tells: 'started', id: String(step) })
     } else if (text === ' ---> Using cache\n') onEvent({ tells: 'cached', id: String(step) })
     else if (/^Successfully built [0-9a-f]{12}\n$/.test(text)) tellDone()
-    else if (isChatter.test(text)) endLine()
-    else {
+    else if (isChatter.test(text)) {
+      const imageId = /^ ---> ([0-9a-f]{12})\n$/.exec(text)?.[1]
+      if (imageId !== undefined) onEvent({ tells: 'image', imageId })
+      endLine()
+    } else {
       onEvent({ tells: 'output', id: String(step), text })
       isMidLine = !text.endsWith('\n')
     }

@@ -29,10 +29,12 @@ function eventOf(id: string, text: string): BuildEvent {
   const failed = /^ERROR: (.*)$/s.exec(text)
   if (failed) return { tells: 'failed', id, message: failed[1] ?? '' }
   if (text === 'CANCELED') return { tells: 'failed', id, message: 'context canceled' }
-  const sent = /^(transferring \S+:) (\d+(?:\.\d+)?)([kMGT]?B)\b/.exec(text)
+  const sent = /^(transferring \S+:) (\d+(?:\.\d+)?)([kMGT]?B)\b(?: (\d+(?:\.\d+)?)s done)?/.exec(text)
   if (sent) {
-    const [, transfer = '', amount, unit = 'B'] = sent
-    return { tells: 'sent', id, transfer, bytes: Math.round(Number(amount) * (unitBytes[unit] ?? 1)) }
+    const [, transfer = '', amount, unit = 'B', seconds] = sent
+    const bytes = Math.round(Number(amount) * (unitBytes[unit] ?? 1))
+    const took = seconds === undefined ? {} : { durationMs: Math.round(Number(seconds) * 1000) }
+    return { tells: 'sent', id, transfer, bytes, ...took }
   }
   const output = /^\d+\.\d+ (.*)$/s.exec(text)
   return { tells: 'output', id, text: `${output?.[1] ?? text}\n` }

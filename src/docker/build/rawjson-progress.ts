@@ -41,9 +41,10 @@ const keys = ['vertexes', 'statuses', 'logs', 'warnings']
 
 function* eventsOf(status: Record<string, unknown>): Generator<BuildEvent> {
   for (const vertex of objectsAt(status, 'vertexes')) yield* vertexEvents(vertex)
-  for (const { vertex, id, current } of objectsAt(status, 'statuses')) {
+  for (const { vertex, id, current, started, completed } of objectsAt(status, 'statuses')) {
     if (typeof vertex !== 'string' || typeof id !== 'string' || typeof current !== 'number') continue
-    if (id.startsWith('transferring ')) yield { tells: 'sent', id: vertex, transfer: id, bytes: current }
+    if (!id.startsWith('transferring ')) continue
+    yield { tells: 'sent', id: vertex, transfer: id, bytes: current, ...between(started, completed) }
   }
   for (const { vertex, data } of objectsAt(status, 'logs')) {
     if (typeof vertex !== 'string' || typeof data !== 'string') continue
@@ -58,10 +59,12 @@ function* vertexEvents(vertex: Record<string, unknown>): Generator<BuildEvent> {
   if (typeof started === 'string' && cached !== true) yield { tells: 'started', id }
   if (cached === true) yield { tells: 'cached', id }
   else if (typeof error === 'string' && error !== '') yield { tells: 'failed', id, message: error }
-  else if (typeof completed === 'string') {
-    const durationMs = Date.parse(completed) - Date.parse(String(started))
-    yield { tells: 'done', id, ...(Number.isFinite(durationMs) ? { durationMs } : {}) }
-  }
+  else if (typeof completed === 'string') yield { tells: 'done', id, ...between(started, completed) }
+}
+
+function between(started: unknown, completed: unknown): { readonly durationMs?: number } {
+  const durationMs = Date.parse(String(completed)) - Date.parse(String(started))
+  return Number.isFinite(durationMs) ? { durationMs } : {}
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

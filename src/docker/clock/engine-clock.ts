@@ -48,7 +48,7 @@ export function openEngineClock(docker: Docker): EngineClock {
  * One kernel, one wall clock. A desktop's virtual machine and a remote engine run another, whose clock may be milliseconds
  * or hours away; a container beside the engine, with its socket mounted, runs the same.
  */
-async function sharesKernel(docker: Docker): Promise<boolean> {
+export async function sharesKernel(docker: Docker): Promise<boolean> {
   try {
     const info = (await docker.info()) as { KernelVersion?: string; MemTotal?: number }
     return info.KernelVersion === release() && info.MemTotal === totalmem()

@@ -5,6 +5,7 @@ import type { Exit } from '../../core/domain/instance.js'
 import type { Answer } from '../../core/smoke/answer.js'
 import { startDeadline } from '../../probe/deadline.js'
 import { exitFailure } from '../ready/exit-failure.js'
+import { exitInSight } from '../ready/exit-in-sight.js'
 import { orAfter } from '../ready/patience.js'
 import type { CheckContext, CheckResult } from './context.js'
 import { checkExec } from './exec.js'
@@ -26,8 +27,6 @@ export interface CheckRun {
 const slackMs = 250
 /** How long a kind that was ended may take to tell what it had so far; a command on the runner needs it to die. */
 const lastWordMs = 3000
-/** The engine tells of an exit a moment after the connection broke. */
-const exitBecomesKnownMs = 300
 
 /** Makes one check; whatever happens is in its fact. */
 export async function runCheck(check: Check, context: CheckContext): Promise<CheckRun> {
@@ -87,7 +86,7 @@ async function failureOf(settled: Settled, { instance }: CheckContext): Promise<
   const { failure, answered } = settled.result
   if (failure === undefined || answered) return failure
   // A broken connection or a killed command is often the instance's end seen from outside: then that is what is told.
-  const exit = await orAfter(instance.exited, exitBecomesKnownMs, undefined)
+  const exit = await exitInSight(instance)
   return exit === undefined ? failure : gone(exit)
 }
 

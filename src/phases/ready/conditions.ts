@@ -3,7 +3,8 @@ import type { ReadyCondition } from '../../core/domain/config.js'
 import { inShort, shorten } from '../../core/smoke/in-short.js'
 import { lastLines } from '../../core/smoke/last-lines.js'
 import { requestHttp } from '../../probe/http.js'
-import { connectTcp } from '../../probe/tcp.js'
+import { knock } from '../../probe/knock.js'
+import { connectTcp, type TcpOutcome, type TcpRequest } from '../../probe/tcp.js'
 import { waitForLogText } from './log-text.js'
 import { orAfter } from './patience.js'
 import { type Held, poll, type Watch } from './poll.js'
@@ -49,6 +50,14 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
   const address = instance.address(port)
   return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
     const headers = { host: `localhost:${port}` }
+    // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
+    const knocked = address.via === 'published' ? undefined : await knock({ address, timeoutMs, signal })
+    if (knocked?.outcome === 'closed') {
+      watch.seePortClosed()
+      watch.see(knocked.failure.message)
+      return undefined
+    }
+    if (knocked !== undefined) watch.seePortOpen(knocked.connectedAt)
     const answer = await requestHttp({
       address,
       method: 'GET',
@@ -57,9 +66,8 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
       timeoutMs,
       signal,
       want: 'status',
+      ...(knocked === undefined ? {} : { over: knocked.socket }),
     })
-    // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
-    if (answer.connectedAt !== undefined && address.via !== 'published') watch.seePortOpen(answer.connectedAt)
     if (answer.outcome === 'failed') {
       watch.see(answer.failure.message)
       return undefined
@@ -74,14 +82,24 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
 async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
   const address = watch.instance.address(port)
   return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
-    const tried = await connectTcp({ address, timeoutMs, signal: watch.signal })
+    const tried = await tryPort({ address, timeoutMs, signal: watch.signal })
+    const isItsPort = watch.port === undefined || port === watch.port
     if (tried.outcome === 'open') {
-      if (watch.port === undefined || port === watch.port) watch.seePortOpen(tried.connectedAt)
+      if (isItsPort) watch.seePortOpen(tried.connectedAt)
       return { heldAt: tried.connectedAt }
     }
+    if (isItsPort) watch.seePortClosed()
     watch.see(tried.failure.message)
     return undefined
   })
+}
+
+/** Behind a published port the proxy opens for everybody, so only there must the connection prove that it lasts. */
+async function tryPort(ask: TcpRequest): Promise<TcpOutcome> {
+  if (ask.address.via === 'published') return connectTcp(ask)
+  const knocked = await knock(ask)
+  if (knocked.outcome === 'open') knocked.socket.destroy()
+  return knocked
 }
 
 async function waitForLog({ text }: Of<'log'>, { instance, signal, see }: Watch): Outcome {

@@ -26,6 +26,8 @@ export interface Watch {
   /** Keeps what was seen last, for the failure that may come of it. */
   see(what: string): void
   seePortOpen(at: number): void
+  /** A look was refused. */
+  seePortClosed(): void
 }
 
 export interface PollOptions {

@@ -220,7 +220,7 @@ describe('a budget that cannot be judged', () => {
     )
 
   it('is told for a metric this version does not measure, and fails nothing', () => {
-    const judgement = judged([{ metric: 'rebuild-time', limit: { fail: 1 }, migration: { warn: 1 } }])
+    const judgement = judged([{ metric: 'wasted-bytes', limit: { fail: 1 }, migration: { warn: 1 } }])
     expect(judgement.verdict).toBe('pass')
     expect(levelsOf(judgement)).toEqual([
       'warn limit not-measured-by-this-version',

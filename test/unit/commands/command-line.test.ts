@@ -12,6 +12,7 @@ describe('a command line', () => {
     [['init', '--print'], 'init'],
     [['clean', '4f1c09d2ab37'], 'clean'],
     [['compare', '--keep', '--parallel', '2'], 'compare'],
+    [['capacity', '--max', '8', '--json', '--service', 'web'], 'capacity'],
   ])('%j is %s', (argv, command) => {
     expect(parseCommandLine(argv).command).toBe(command)
   })
@@ -32,6 +33,11 @@ describe('a command line', () => {
     [['init', '--config', 'x'], 'init takes no --config'],
     [['compare', '--parallel', '0'], 'parallel: 0 is no whole number from 1 to 64'],
     [['compare', '--record'], 'argument missing'],
+    [['capacity', '--max', '0'], 'max: 0 is no whole number from 1 to 512'],
+    [['capacity', '--max', '1e9'], 'max: 1e9 is no whole number from 1 to 512'],
+    [['capacity', 'a', 'b'], 'capacity does not know what to do with a'],
+    [['capacity', '--keep'], 'capacity takes no --keep'],
+    [['compare', '--max', '2'], 'compare takes no --max'],
     [['compare', '--nope'], "Unknown option '--nope'"],
   ])('%j is refused: %s', (argv, why) => {
     expect(() => parseCommandLine(argv)).toThrow(UsageError)

@@ -28,6 +28,30 @@ describe('values out of their bounds', () => {
     ['samples: { matters: 0% }', 'c.yml:6:25  services.api.samples.matters: must be at least 0.1%'],
     ['samples: { max: 1001 }', 'c.yml:6:21  services.api.samples.max: must be a whole number from 1 to 1000'],
     [
+      'load: { path: /, rate: 1001/s, duration: 10s }',
+      'c.yml:6:28  services.api.load.rate: must be at most 1000/s',
+    ],
+    [
+      'load: { path: /, rate: 50/s, duration: 11m }',
+      'c.yml:6:44  services.api.load.duration: must be at most 10m',
+    ],
+    [
+      'run: { port: 80 }\nload: { path: /, rate: 50/s, duration: 2s }',
+      'c.yml:7:44  services.api.load.duration: is too short for 6 slices that say something: at this rate, at least 3s',
+    ],
+    [
+      'run: { port: 80 }\nload: { path: /, rate: 6/s, duration: 10s }',
+      'c.yml:7:43  services.api.load.duration: is too short for 6 slices that say something: at this rate, at least 20s',
+    ],
+    [
+      'run: { port: 80 }\nload: { path: /, rate: 0/s, duration: 10s }',
+      'c.yml:7:43  services.api.load.duration: is too short at this rate: 6 slices of 20 requests are the least',
+    ],
+    [
+      'load: { path: /, rate: 50/s, duration: 10s }',
+      'c.yml:6:13  services.api.load.path: needs a port to ask, and `api` has none: set `run.port`',
+    ],
+    [
       'budgets: { efficiency: 101% }',
       'c.yml:6:28  services.api.budgets.efficiency: must be between 0% and 100%',
     ],

@@ -70,6 +70,16 @@ describe('a process as a variant', () => {
     expect(onlyService(parsedConfig(own)).baseline.ready.conditions).toEqual([{ by: 'log', text: 'up' }])
   })
 
+  it('needs a port of its own where both variants are processes under load', () => {
+    const both = (port: number) =>
+      withProcess('', 'run: { port: 80 }\nload: { path: /, rate: 50/s, duration: 20s }').replace(
+        '{ image: "api:alpine" }',
+        `{ process: node other.js, run: { port: ${port} } }`,
+      )
+    expect(errorsOf(both(80))).toEqual([expect.stringContaining('two processes cannot have one port')])
+    expect(errorsOf(both(81))).toEqual([])
+  })
+
   it('alone has a folder and an env file', () => {
     const image =
       'version: 1\nservices:\n  api:\n    baseline: { image: a, cwd: b }\n    candidate: { dockerfile: D, env-file: e }\n'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readFirstProcess } from '../../../src/docker/first-process.js'
+import { isAlive, readFirstProcess } from '../../../src/docker/first-process.js'
 import { makeRepository } from '../../support/repository.js'
 
 const id = 'a'.repeat(64)
@@ -41,5 +41,17 @@ describe('the first process of a container', () => {
   it('is told in short however long its command line is', async () => {
     await using root = await tree({ 'proc/77/cmdline': 'x'.repeat(100_000) })
     expect((await readFirstProcess(77, id, sigterm, root.folder))?.command).toHaveLength(200)
+  })
+})
+
+describe('whether the first process of a container is alive', () => {
+  it('is seen while it runs, and not once it ended, fetched or not, or its number is somebody else’s', async () => {
+    await using running = await tree({ 'proc/77/status': 'State:\tS (sleeping)\n' })
+    expect(await isAlive(77, id, running.folder)).toBe(true)
+    expect(await isAlive(78, id, running.folder)).toBe(false)
+    await using ended = await tree({ 'proc/77/status': 'State:\tZ (zombie)\n' })
+    expect(await isAlive(77, id, ended.folder)).toBe(false)
+    await using reused = await tree({ 'proc/77/cgroup': '9:memory:/user.slice\n' })
+    expect(await isAlive(77, id, reused.folder)).toBe(false)
   })
 })

@@ -110,6 +110,17 @@ describe('the wrong port', () => {
   })
 })
 
+describe('an end without an error', () => {
+  const ended = { reason: 'exited', message: 'exited with code 0 before it was ready' } as const
+
+  it('is a cause of its own where nothing that was printed tells more', () => {
+    expect(recogniseFailure({ ...ended, exitCode: 0 })).toBe('ended-by-itself')
+    expect(recogniseFailure({ ...ended, exitCode: 0, tail: ['sh: bash: not found'] })).toBe('bash-missing')
+    expect(recogniseFailure({ ...ended, exitCode: 1 })).toBeUndefined()
+    expect(recogniseFailure({ ...ended, reason: 'never-ready', exitCode: 0 })).toBeUndefined()
+  })
+})
+
 describe('the line that says most', () => {
   it('is the one that shows a cause, else the last', () => {
     const tail = ['starting', '/bin/sh: bash: not found', 'bye']

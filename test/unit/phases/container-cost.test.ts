@@ -5,6 +5,7 @@ import { idle, start } from './instances.js'
 
 const options = (rest: Partial<Parameters<typeof takeCost>[1]> = {}) => ({
   manners: unknownManners(),
+  withCommand: true,
   stopTimeoutMs: 20_000,
   signal: new AbortController().signal,
   ...rest,
@@ -91,5 +92,14 @@ describe('what an instance costs', () => {
     over.abort()
     expect(fact).not.toHaveProperty('stop')
     expect(fact).not.toHaveProperty('removeMs')
+  })
+
+  it('runs no command where none is wanted', async () => {
+    const { fact } = await takeCost(
+      await startedUp("process.on('SIGTERM', () => process.exit(3))"),
+      options({ withCommand: false }),
+    )
+    expect(fact.execMs).toBeUndefined()
+    expect(fact.stop?.exitCode).toBe(3)
   })
 })

@@ -6,6 +6,8 @@ import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
 import type { VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
+import { timedBuildRemark, timedBuildTable } from './build-table.js'
+import { containerCostRemark, containerCostTable } from './container-cost.js'
 import { loadRemark, loadTable } from './load.js'
 import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
@@ -19,6 +21,7 @@ export function detailSection(report: ServiceReport): readonly Section[] {
   const parts = [
     part('Further figures', furtherTable(report)),
     part('Start-up, step by step', timelineTable(sides), timelineRemark),
+    part('Container cost', containerCostTable(sides), containerCostRemark),
     part(
       'Layers and sizes',
       sizeTable(sides),
@@ -26,6 +29,7 @@ export function detailSection(report: ServiceReport): readonly Section[] {
     ),
     part('Latency under load', loadTable(report), loadRemark),
     part('Build', buildTable(sides)),
+    part('Builds for their durations', timedBuildTable(sides), timedBuildRemark),
     part(
       'Samples',
       sampleTable(sides),
@@ -87,7 +91,7 @@ function sizeRow(image: ImageFact, unique: number | undefined): readonly string[
 const buildTable = (sides: Sides): string | undefined =>
   byVariant(
     sides,
-    ['duration', 'cache', 'steps from cache', 'context sent', 'builder'],
+    ['duration', 'cache', 'steps from cache', 'context sent', 'sent in', 'builder'],
     ({ build }) => build && buildRow(build),
   )
 
@@ -96,6 +100,7 @@ const buildRow = (build: BuildFact): readonly string[] => [
   `${build.temperature} (${build.cache})`,
   `${build.stepsCached} of ${build.stepsTotal}`,
   number(build.contextBytes, 'bytes'),
+  number(build.transferMs, 'ms'),
   build.builder,
 ]
 

@@ -23,7 +23,7 @@ function tableOf(metricRows: readonly MetricRow[], heads: readonly Column[]): st
   const notes = footnotes()
   const rows = metricRows.map((row) =>
     [
-      row.label,
+      `${row.label}${row.about === undefined ? '' : notes.mark(escapeText(row.about))}`,
       cell(row, row.baseline, notes.mark),
       cell(row, row.candidate, notes.mark),
       change(row, notes.mark),

@@ -6,6 +6,7 @@ import { type Metric, metricInfo } from '../../domain/metric.js'
 import { roles } from '../../domain/variant.js'
 import { preparedOf } from '../../stats/observe/observation.js'
 import { type Spread, spread } from '../../stats/spread.js'
+import { aboutRebuild } from './build-details.js'
 
 export interface MetricRow {
   readonly metric: Metric
@@ -25,6 +26,8 @@ export interface MetricRow {
   readonly budgets: readonly BudgetState[]
   /** What a reader must know to read the change right. */
   readonly remark?: string
+  /** What its figures are of, where that is not the same in every run. Holds foreign text. */
+  readonly about?: string
 }
 
 /** Whether a change may be told without what stands behind it: one pair of noisy figures says nothing. */
@@ -77,6 +80,7 @@ function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison:
   const range = interval ? { min: interval.low, max: interval.high } : spread(changes)
   const certainty = certaintyOf(comparison, changes)
   const remark = remarkOf(facts, service, metric, certainty)
+  const about = metric === 'rebuild-time' ? aboutRebuild(facts, service) : undefined
   return {
     metric,
     label: metricInfo[metric].label,
@@ -89,6 +93,7 @@ function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison:
     hasInterval: interval !== undefined,
     budgets: budgetStates(service, metric, judgement.findings),
     ...(remark && { remark }),
+    ...(about && { about }),
   }
 }
 

@@ -19,9 +19,14 @@ export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: n
     paint.quiet(`  ${first}`),
     ...others.map((line) => `  ${line}`),
     ...absenceLines(metrics.rows).flatMap((line) => wrap(`  – ${printable(line)}`, columns, '    ')),
-    ...remarkLines(metrics.rows).flatMap((line) => wrap(`  ${line}`, columns, '    ').map(paint.quiet)),
+    ...[...aboutLines(metrics.rows), ...remarkLines(metrics.rows)].flatMap((line) =>
+      wrap(`  ${line}`, columns, '    ').map(paint.quiet),
+    ),
   ]
 }
+
+const aboutLines = (rows: readonly MetricRow[]): readonly string[] =>
+  rows.flatMap(({ label, about }) => (about === undefined ? [] : [`${label}: ${printable(about)}`]))
 
 /** What a reader must know to read a change right; the same remark on several metrics is one line. */
 function remarkLines(rows: readonly MetricRow[]): readonly string[] {

@@ -2,7 +2,7 @@ import type { Service } from '../../domain/config.js'
 import type { Facts } from '../../domain/facts.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
-import { observeBuild } from './build.js'
+import { observeBuild, observeTimedBuild } from './build.js'
 import { observeImage, observeUniqueSize } from './image.js'
 import { observeLoad } from './load.js'
 import {
@@ -23,10 +23,10 @@ const observers: Record<Metric, Observe> = {
   'pull-size': observeImage(({ pullBytes }) => pullBytes),
   'unique-size': observeUniqueSize,
   'build-time': observeBuild(({ durationMs }) => durationMs),
-  'rebuild-time': observeMeasured('rebuild-time'),
-  'build-cold': observeMeasured('build-cold'),
-  'build-warm': observeMeasured('build-warm'),
-  'context-transfer': observeMeasured('context-transfer'),
+  'rebuild-time': observeTimedBuild('rebuild-time', 'rebuild'),
+  'build-cold': observeTimedBuild('build-cold', 'cold'),
+  'build-warm': observeTimedBuild('build-warm', 'warm'),
+  'context-transfer': observeBuild(({ transferMs }) => transferMs),
   'context-size': observeBuild(({ contextBytes }) => contextBytes),
   startup: observeStartup,
   'startup-engine': observeStartupPart('startup-engine'),

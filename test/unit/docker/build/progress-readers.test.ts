@@ -95,7 +95,7 @@ describe('plainReader', () => {
     expect(events).toEqual([
       { tells: 'step', id: '1', name: '[internal] load build context' },
       { tells: 'started', id: '1' },
-      { tells: 'sent', id: '1', transfer: 'transferring context:', bytes: 1230 },
+      { tells: 'sent', id: '1', transfer: 'transferring context:', bytes: 1230, durationMs: 100 },
       { tells: 'done', id: '1', durationMs: 100 },
       { tells: 'step', id: '2', name: '[1/2] WORKDIR /srv' },
       { tells: 'started', id: '2' },
@@ -137,6 +137,7 @@ describe('engineReader', () => {
     expect(events).toEqual([
       { tells: 'step', id: '1', name: '[1/2] FROM base' },
       { tells: 'started', id: '1' },
+      { tells: 'image', imageId: '310a2bb49e31' },
       { tells: 'done', id: '1' },
       { tells: 'step', id: '2', name: '[2/2] RUN make' },
       { tells: 'started', id: '2' },
@@ -158,6 +159,7 @@ describe('engineReader', () => {
     expect(events.slice(2)).toEqual([
       { tells: 'output', id: '1', text: 'last words' },
       { tells: 'output', id: '1', text: '\n' },
+      { tells: 'image', imageId: '84142449e125' },
     ])
   })
 
