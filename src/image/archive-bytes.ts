@@ -2,13 +2,15 @@ import type { Readable } from 'node:stream'
 import { cancelledReading, unreadableArchive } from './archive-error.js'
 import { detectCompression, InflateError, MAGIC_BYTES } from './compression.js'
 import { inflate } from './inflate.js'
+import type { ReadBudget } from './read-limits.js'
 
 /** The plain bytes of an archive that may itself be compressed. Every way they can end early is an ArchiveError. */
 export async function* readArchiveBytes(
   stream: Readable,
   signal: AbortSignal | undefined,
+  budget: ReadBudget,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const raw = readSource(stream, signal)
+  const raw = readSource(stream, signal, budget)
   const { head, bytes } = await peek(raw, MAGIC_BYTES)
   if (head.length === 0) throw unreadableArchive('it is empty')
   const compression = detectCompression(head)
@@ -17,7 +19,10 @@ export async function* readArchiveBytes(
     return
   }
   try {
-    yield* inflate(bytes, compression)
+    for await (const chunk of inflate(bytes, compression)) {
+      budget.unpacked(chunk.length)
+      yield chunk
+    }
   } catch (error) {
     throw error instanceof InflateError ? unreadableArchive(error.message) : error
   }
@@ -50,6 +55,7 @@ async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
 async function* readSource(
   stream: Readable,
   signal: AbortSignal | undefined,
+  budget: ReadBudget,
 ): AsyncGenerator<Buffer, void, undefined> {
   const cancel = (): void => {
     stream.destroy()
@@ -57,7 +63,11 @@ async function* readSource(
   signal?.addEventListener('abort', cancel, { once: true })
   try {
     if (signal?.aborted) cancel()
-    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
+    for await (const piece of stream) {
+      const chunk: Buffer = Buffer.isBuffer(piece) ? piece : Buffer.from(piece)
+      budget.stored(chunk.length)
+      yield chunk
+    }
   } catch (error) {
     if (signal?.aborted) throw cancelledReading()
     throw unreadableArchive(error instanceof Error ? error.message : String(error))

@@ -37,6 +37,7 @@ export async function readContents(
   const layers = new Map<string, LayerReading>()
   const links = new Map<string, string>()
   let keptBytes = 0
+  let seen = 0
 
   async function readFile({ entry, body }: ArchiveMember): Promise<void> {
     const path = normalPath(entry.path)
@@ -63,7 +64,8 @@ export async function readContents(
       else if (entry.type === 'symlink') {
         links.set(normalPath(entry.path), normalPath(posix.join(posix.dirname(entry.path), entry.linkPath)))
       } else if (entry.type === 'hardlink') links.set(normalPath(entry.path), normalPath(entry.linkPath))
-      if (documents.size + layers.size + links.size > MAX_MEMBERS) {
+      seen++
+      if (seen > MAX_MEMBERS) {
         throw unreadableArchive(`it holds more than ${MAX_MEMBERS} files`)
       }
     }

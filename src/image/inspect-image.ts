@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Failure } from '../core/domain/failure.js'
 import type { Finding } from '../core/domain/finding.js'
 import type { ImageInsight } from '../core/domain/image/insight.js'
+import { ArchiveError } from './archive-error.js'
 import { auditImage } from './audit-image.js'
 import { allProbes } from './capture/probes.js'
 import type { ImageContents } from './contents.js'
@@ -33,10 +34,20 @@ export async function inspectImage(
   const read = await readImage(stream, { ...options, probes: allProbes })
   if (read.outcome === 'unreadable') return read
   const { contents } = read
-  const view = stackLayers(contents.layers)
+  const view = viewOf(contents)
+  if (view instanceof ArchiveError) return { outcome: 'unreadable', failure: view.failure }
   const packages = findPackages(view)
   const insight = gainInsight(contents, view, packages)
   return { outcome: 'inspected', insight, findings: auditImage(contents, view, packages), contents, view }
+}
+
+function viewOf({ layers }: ImageContents): ImageView | ArchiveError {
+  try {
+    return stackLayers(layers)
+  } catch (error) {
+    if (error instanceof ArchiveError) return error
+    throw error
+  }
 }
 
 /** Everything that is told of an image, from what was read of it. */

@@ -8,6 +8,7 @@ import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-im
 import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
+import { defaultLimits, makeBudget, type ReadLimits } from './read-limits.js'
 
 export interface ReadImageOptions extends PlatformChoice {
   readonly signal?: AbortSignal
@@ -18,6 +19,7 @@ export interface ReadImageOptions extends PlatformChoice {
   readonly estimatePull?: boolean
   /** What looks into the files as they go by; nothing does where it is absent. */
   readonly probes?: readonly Probe[]
+  readonly limits?: Partial<ReadLimits>
 }
 
 export type ReadImage =
@@ -27,9 +29,10 @@ export type ReadImage =
 /** Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it. */
 export async function readImage(stream: Readable, options: ReadImageOptions = {}): Promise<ReadImage> {
   try {
-    const bytes = readArchiveBytes(stream, options.signal)
+    const budget = makeBudget({ ...defaultLimits, ...options.limits })
+    const bytes = readArchiveBytes(stream, options.signal, budget)
     const { estimatePull = true, probes = [] } = options
-    const archive = await readContents(bytes, { estimatePull, probes })
+    const archive = await readContents(bytes, { estimatePull, probes, budget })
     try {
       const chosen = chooseImage(listImages(archive), options)
       const image = imageFact(chosen)

@@ -19,6 +19,8 @@ export interface TarEntry {
   readonly gid: number
   /** What a file holds once unpacked (holes of a sparse file filled); 0 for all that is no file. */
   readonly sizeBytes: number
+  /** Its holes, and in one dialect a map of them, stand between it and the bytes that follow. */
+  readonly isSparse: boolean
   /** The bytes that follow in the tar. */
   readonly storedBytes: number
 }
@@ -180,6 +182,7 @@ function makeEntry(header: TarHeader, overrides: PaxOverrides): TarEntry {
     uid: overrides.uid ?? header.uid,
     gid: overrides.gid ?? header.gid,
     sizeBytes: type === 'file' ? (overrides.realSizeBytes ?? sparse ?? storedBytes) : 0,
+    isSparse: type === 'file' && (overrides.realSizeBytes ?? sparse) !== undefined,
     storedBytes,
   }
 }

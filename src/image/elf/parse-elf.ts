@@ -16,6 +16,10 @@ const TAG = {
 
 /** More than any real file has of anything here; a table that goes on longer is a lie. */
 const MOST = 20_000
+/** As long as a path or a list of folders may be. */
+const MOST_NAME = 64 * 1024
+/** Names may share their bytes, so that a small table tells of many. */
+const MOST_TEXT = 4 * 1024 * 1024
 
 /** What stands in the dynamic section, from the parts of the file that were kept. */
 export function parseElf(header: ElfHeader, parts: FileParts): ElfFacts {
@@ -52,7 +56,12 @@ export function parseElf(header: ElfHeader, parts: FileParts): ElfFacts {
   }
   const strings = atAddress(one(TAG.stringTable))
   if (strings === undefined) return tags.length === 0 ? facts : unread('string table')
-  const text = (at: number | undefined) => (at === undefined ? undefined : stringAt(strings, at))
+  let left = MOST_TEXT
+  const text = (at: number | undefined) => {
+    const found = at === undefined || left <= 0 ? undefined : stringAt(strings, at)
+    left -= found?.length ?? 0
+    return found
+  }
   const all = (tag: number) => tags.flatMap(([name, value]) => (name === tag ? (text(value) ?? []) : []))
   const folders = (tag: number) =>
     all(tag)
@@ -100,13 +109,15 @@ function readTags({ word }: Reader, bits: 32 | 64): readonly (readonly [number, 
 /** Entries of `vn_version, vn_cnt, vn_file, vn_aux, vn_next`, each with a chain of its versions. */
 function readNeeds({ u16, u32 }: Reader, count: number, text: Text): readonly VersionNeed[] {
   const found: VersionNeed[] = []
+  let seen = 0
   let at = 0
   for (let index = 0; index < Math.min(count, MOST); index++) {
     const library = text(u32(at + 4))
     const versions: string[] = []
     const weak: string[] = []
     let auxiliary = at + (u32(at + 8) ?? 0)
-    for (let left = u16(at + 2) ?? 0; left > 0; left--) {
+    for (let left = Math.min(u16(at + 2) ?? 0, MOST - seen); left > 0; left--) {
+      seen++
       const version = text(u32(auxiliary + 8))
       if (version !== undefined) versions.push(version)
       if (version !== undefined && ((u16(auxiliary + 4) ?? 0) & WEAK) !== 0) weak.push(version)
@@ -152,8 +163,8 @@ function offsetOf({ segments }: ElfHeader, address: number): number | undefined 
 
 /** Undefined where it has no end: the table was cut. */
 function stringAt(bytes: Buffer, at: number): string | undefined {
-  const end = bytes.indexOf(0, at)
-  return at < 0 || at >= bytes.length || end < 0 ? undefined : bytes.toString('utf8', at, end)
+  const length = at < 0 ? -1 : bytes.subarray(at, at + MOST_NAME).indexOf(0)
+  return length < 0 ? undefined : bytes.toString('utf8', at, at + length)
 }
 
 const types: Readonly<Record<number, ElfFacts['type']>> = { 1: 'object', 2: 'executable', 3: 'shared' }

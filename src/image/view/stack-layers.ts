@@ -1,5 +1,6 @@
 import type { LayerContents, LayerEntry } from '../contents.js'
 import type { Hidden, ImageView, Inode, LayerChange } from './image-view.js'
+import { makeStackBudget } from './stack-budget.js'
 import { below, findNode, followPath, isFolder, type Node, partsOf } from './tree.js'
 import { makeView } from './view.js'
 
@@ -22,6 +23,7 @@ class Stack {
   readonly hidden: Hidden[] = []
   readonly changes: LayerChange[] = []
   finalBytes = 0
+  readonly #budget = makeStackBudget()
   #index = -1
   #change: LayerChange = { added: 0, changed: 0, removed: 0 }
   /** Paths that this layer took away, until it puts something in their place. */
@@ -142,26 +144,30 @@ class Stack {
     if (name === undefined) return undefined
     let node = this.root
     let here = ''
+    let made = 0
     for (const part of parts) {
       const next = node.children?.get(part)
       here = here === '' ? part : `${here}/${part}`
       if (next !== undefined && isFolder(next)) node = next
       else if (next?.inode.entry.kind === 'symlink' && next.inode.layer === this.#index) {
         // A tar's own symlink is followed where it is unpacked; one from below is not there yet and gives way to a folder.
-        const followed = followPath(this.root, '', `/${here}`)
+        const followed = followPath(this.root, '', `/${here}`, this.#budget.step)
         const target = followed === undefined ? undefined : findNode(this.root, followed)
         if (followed === undefined || target === undefined || !isFolder(target)) return undefined
         node = target
         here = followed
       } else {
-        const made = folderNode(this.#index, here)
-        node.children?.set(part, made)
+        const folder = folderNode(this.#index, here)
+        node.children?.set(part, folder)
         if (next !== undefined) this.#lose(here, next)
-        node = made
+        node = folder
+        made++
       }
     }
     if (node.children === undefined) return undefined
-    return { parent: node.children, name, path: here === '' ? name : `${here}/${name}` }
+    const whole = here === '' ? name : `${here}/${name}`
+    this.#budget.put(whole.length, made)
+    return { parent: node.children, name, path: whole }
   }
 }
 

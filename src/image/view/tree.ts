@@ -31,29 +31,36 @@ export function* below(node: Node, path: string): Generator<{ readonly path: str
 }
 
 /** A path's components from a folder on, `.` and `..` and every symlink followed; undefined where it leads nowhere or in circles. */
-export function followPath(root: Node, from: string, path: string): string | undefined {
-  let parts = path.startsWith('/') ? [] : [...partsOf(from)]
-  let ahead = path.split('/').reverse()
+export function followPath(
+  root: Node,
+  from: string,
+  path: string,
+  onStep: () => void = () => {},
+): string | undefined {
+  // The way from the root to where it is: a name and the node there.
+  const way: { readonly part: string; readonly node: Node }[] = []
+  const ahead = path.split('/').reverse()
+  if (!path.startsWith('/')) ahead.push(...[...partsOf(from)].reverse())
   let hops = 0
   for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
+    onStep()
     if (part === '' || part === '.') continue
     if (part === '..') {
-      parts.pop()
+      way.pop()
       continue
     }
-    const here = [...parts, part]
-    const node = findNode(root, here.join('/'))
+    const node = (way.at(-1)?.node ?? root).children?.get(part)
     if (node === undefined) return undefined
     const { kind, link } = node.inode.entry
     if (kind !== 'symlink') {
-      parts = here
+      way.push({ part, node })
       continue
     }
     if (++hops > MAX_HOPS || link === undefined) return undefined
-    if (link.startsWith('/')) parts = []
-    ahead = [...ahead, ...link.split('/').reverse()]
+    if (link.startsWith('/')) way.length = 0
+    for (const one of link.split('/').reverse()) ahead.push(one)
   }
-  return parts.join('/')
+  return way.map((one) => one.part).join('/')
 }
 
 /** As many as the kernel follows. */
