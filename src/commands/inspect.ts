@@ -6,6 +6,7 @@ import type { InspectedImage, Inspection } from '../core/domain/image/inspection
 import { noteKnownBefore } from '../core/findings/known-before.js'
 import { openImageFile } from '../files/open-image-file.js'
 import { inspectImage } from '../image/inspect-image.js'
+import { findLostPosture } from '../image/posture/lost-posture.js'
 import { exitCodes } from './exit-code.js'
 import { version } from './version.js'
 
@@ -37,11 +38,19 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
   const inspection: Inspection = {
     inspectionVersion: 1,
     tool: { name: 'container-migrate', version },
-    image: other ? { ...one, findings: noteKnownBefore(one.findings, other.findings) } : one,
+    image: other ? heldAgainst(one, other) : one,
     ...(other && { against: other }),
   }
   return { inspection, exitCode: exitCodes.pass }
 }
+
+const heldAgainst = (image: InspectedImage, baseline: InspectedImage): InspectedImage => ({
+  ...image,
+  findings: [
+    ...noteKnownBefore(image.findings, baseline.findings),
+    ...findLostPosture(image.insight.posture, baseline.insight.posture),
+  ],
+})
 
 async function inspectOne(name: string, request: InspectRequest): Promise<InspectedImage> {
   const stream = await openImage(name, request)

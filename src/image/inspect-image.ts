@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Failure } from '../core/domain/failure.js'
 import type { Finding } from '../core/domain/finding.js'
 import type { ImageInsight } from '../core/domain/image/insight.js'
+import type { Posture } from '../core/domain/image/posture.js'
 import { ArchiveError } from './archive-error.js'
 import { auditImage } from './audit-image.js'
 import { allProbes } from './capture/probes.js'
@@ -10,7 +11,10 @@ import { describeLayers } from './layer-insights.js'
 import { libcOf } from './libc.js'
 import { shareBytes } from './owners/share-bytes.js'
 import { findPackages, type ImagePackages } from './packages/find-packages.js'
+import { judgePosture } from './posture/judge-posture.js'
 import { type ReadImageOptions, readImage } from './read-image.js'
+import { findSecrets } from './secrets/find-secrets.js'
+import { withoutSecrets } from './secrets/redact.js'
 import type { ImageView } from './view/image-view.js'
 import { stackLayers } from './view/stack-layers.js'
 import { findWaste } from './waste/find-waste.js'
@@ -21,6 +25,7 @@ export type InspectedImage =
       readonly insight: ImageInsight
       /** What of it does not work, or should not be. */
       readonly findings: readonly Finding[]
+      /** Without the secrets that its config held. */
       readonly contents: ImageContents
       readonly view: ImageView
     }
@@ -33,12 +38,19 @@ export async function inspectImage(
 ): Promise<InspectedImage> {
   const read = await readImage(stream, { ...options, probes: allProbes })
   if (read.outcome === 'unreadable') return read
-  const { contents } = read
-  const view = viewOf(contents)
+  const view = viewOf(read.contents)
   if (view instanceof ArchiveError) return { outcome: 'unreadable', failure: view.failure }
   const packages = findPackages(view)
-  const insight = gainInsight(contents, view, packages)
-  return { outcome: 'inspected', insight, findings: auditImage(contents, view, packages), contents, view }
+  const secrets = findSecrets(read.contents, view, packages)
+  const contents = withoutSecrets(read.contents)
+  const { posture, findings } = judgePosture(contents, view, packages)
+  return {
+    outcome: 'inspected',
+    insight: gainInsight(contents, view, packages, posture),
+    findings: [...auditImage(contents, view, packages), ...secrets, ...findings],
+    contents,
+    view,
+  }
 }
 
 function viewOf({ layers }: ImageContents): ImageView | ArchiveError {
@@ -55,6 +67,7 @@ export function gainInsight(
   contents: ImageContents,
   view: ImageView,
   { packages, unread, ownerOf }: ImagePackages,
+  posture: Posture,
 ): ImageInsight {
   const { unpackedBytes, pullBytes, pullEstimated } = contents.image
   return {
@@ -64,6 +77,7 @@ export function gainInsight(
     packages,
     unreadPackages: unread,
     owners: shareBytes(contents, view, ownerOf),
+    posture,
     libc: libcOf(view),
   }
 }

@@ -1,6 +1,8 @@
 import type { CheckFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { BinaryMatter } from './image/binary.js'
+import type { PostureEvidence } from './image/posture.js'
+import type { SecretEvidence } from './image/secret.js'
 import type { StartMatter } from './image/start.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
@@ -146,6 +148,8 @@ export type Finding =
     })
   | (FindingBase & ImagePart & BinaryMatter & { readonly tag: 'image-binary' })
   | (FindingBase & ImagePart & StartMatter & { readonly tag: 'image-start' })
+  | (FindingBase & PostureEvidence & { readonly tag: 'image-posture'; readonly ref?: VariantRef })
+  | (FindingBase & SecretEvidence & { readonly tag: 'image-secret'; readonly ref?: VariantRef })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
 
 interface ImagePart {

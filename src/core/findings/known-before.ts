@@ -19,6 +19,11 @@ function causeOf(finding: Finding): string {
     return JSON.stringify([tag, kind, kind === 'version-absent' ? library : wanted, brought?.name])
   }
   if (finding.tag === 'image-start') return JSON.stringify([finding.tag, finding.kind, finding.wanted])
+  if (finding.tag === 'image-posture') return JSON.stringify([finding.tag, finding.kind])
+  if (finding.tag === 'image-secret') {
+    const { tag, kind, where, path, name } = finding
+    return JSON.stringify([tag, kind, where, path, name])
+  }
   const { level, place, ...rest } = finding
   return JSON.stringify(rest)
 }

@@ -4,6 +4,8 @@ import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
 import { imageBinary } from './image-binary.js'
+import { imagePosture } from './image-posture.js'
+import { imageSecret } from './image-secret.js'
 import { imageStart } from './image-start.js'
 import { likely } from './likely.js'
 import { loadFailed, loadUnsteady } from './load-prose.js'
@@ -173,6 +175,8 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
   'load-unsteady': loadUnsteady,
   'image-binary': imageBinary,
   'image-start': imageStart,
+  'image-posture': imagePosture,
+  'image-secret': imageSecret,
   interrupted: ({ failure }) => ({
     title: text`The run ${whatItDid(failure)} before it was done`,
     explanation: sentences(said(failure), text`What it did not come to is missing here.`),

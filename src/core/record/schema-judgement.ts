@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
 import { check } from './schema-facts.js'
-import { imageBinary, imageStart } from './schema-image-findings.js'
+import { imageBinary, imagePosture, imageSecret, imageStart } from './schema-image-findings.js'
 import {
   failure,
   firstProcess,
@@ -148,6 +148,8 @@ const finding = v.variant('tag', [
   }),
   v.strictObject({ ...every, ...imageBinary }),
   v.strictObject({ ...every, ...imageStart }),
+  v.strictObject({ ...every, ...imagePosture }),
+  v.strictObject({ ...every, ...imageSecret }),
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
 ])
 

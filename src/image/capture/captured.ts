@@ -1,3 +1,4 @@
+import type { SecretHit } from '../../core/domain/image/secret.js'
 import type { ElfFacts } from '../elf/elf-facts.js'
 import type { GoBuild } from '../elf/go-build.js'
 
@@ -13,6 +14,8 @@ export interface Captured {
   readonly interpreter?: string
   /** That line ends with a carriage return, which the kernel takes for a part of the name. */
   readonly endsInCarriageReturn?: true
+  /** Where secrets stand in it; what they are is never kept. */
+  readonly secrets?: readonly SecretHit[]
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
 }

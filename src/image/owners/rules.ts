@@ -41,9 +41,16 @@ const applicationFolders =
 const osDatabases =
   /^(?:var\/lib\/(?:dpkg|rpm|apt)|(?:usr\/)?lib\/apk|usr\/lib\/sysimage|etc\/apk|etc\/apt)\//
 
+/** A program that has one written into it stays a program; packages carry keys for their tests. */
+const holdsOwnSecret = ({ path, sizeBytes, inode }: ViewFile): boolean =>
+  inode.entry.captured?.secrets !== undefined && sizeBytes <= 64 * 1024 && !languagePackages.test(path)
+
 /** The first rule that holds decides, so every byte has one owner. */
 export const rules: readonly Rule[] = [
-  { owner: 'secrets', holds: ({ file, owner }) => owner === undefined && secrets.test(file.path) },
+  {
+    owner: 'secrets',
+    holds: ({ file, owner }) => owner === undefined && (secrets.test(file.path) || holdsOwnSecret(file)),
+  },
   { owner: 'version-control', holds: ({ file }) => versionControl.test(file.path) },
   {
     owner: 'virtual-environments',

@@ -1,4 +1,5 @@
 import type { Place } from '../variant.js'
+import type { Posture } from './posture.js'
 
 /** What an image holds, found by reading it once. All that reports, budgets and comparisons know of its inside. */
 export interface ImageInsight {
@@ -11,6 +12,7 @@ export interface ImageInsight {
   readonly unreadPackages: readonly string[]
   /** Largest first; together they are every byte of the final view. */
   readonly owners: readonly OwnerBytes[]
+  readonly posture: Posture
   readonly libc: 'glibc' | 'musl' | 'both' | 'none'
 }
 

@@ -1,0 +1,70 @@
+import type { Finding } from '../domain/finding.js'
+import type { PostureEvidence, PostureKind } from '../domain/image/posture.js'
+import { aboutImage } from './image-about.js'
+import type { Told } from './prose.js'
+import { count, quantity } from './quantity.js'
+import { code, sentences, type Text, text } from './text.js'
+
+export const imagePosture = (finding: Extract<Finding, { tag: 'image-posture' }>): Told => {
+  const told = prose[finding.kind](finding)
+  return { ...told, title: text`${aboutImage(finding)}${told.title}` }
+}
+
+const listed = ({ examples, count: number }: PostureEvidence): Text => [
+  ...examples.flatMap((one, index) => [...(index > 0 ? [', '] : []), code(one)]),
+  ...(number > examples.length ? [` and ${number - examples.length} more`] : []),
+]
+
+const size = ({ sizeBytes = 0 }: PostureEvidence): string => quantity(sizeBytes, 'bytes')
+
+/** A new kind without its text does not compile. */
+const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told } = {
+  'root-user': ({ examples: [user = ''] }) => ({
+    title: text`it runs as root`,
+    explanation: sentences(
+      user === '' ? text`Its config names no user.` : text`Its config names ${code(user)}.`,
+      text`Whoever breaks into the program may write every file of the container.`,
+    ),
+    fix: text`Add a user and ${code('USER 10001:10001')} after the last command that needs root, and give that user what the program writes: ${code('COPY --chown=10001:10001')}.`,
+  }),
+  'set-id': (matter) => ({
+    title: text`${count(matter.count, 'program')} that no package brought ${matter.count === 1 ? 'runs' : 'run'} as another user than the one who starts ${matter.count === 1 ? 'it' : 'them'}`,
+    explanation: text`${listed(matter)}.`,
+    fix: text`Take the bit off in the layer that makes ${matter.count === 1 ? 'it' : 'them'} (${code('chmod ug-s')}), or run the container with ${code('no-new-privileges')}.`,
+  }),
+  'writable-by-all': (matter) => ({
+    title: text`everybody may write to ${count(matter.count, 'file or folder', 'files and folders')}`,
+    explanation: text`${listed(matter)}.`,
+    fix: text`Give them to the user that writes them (${code('COPY --chown')}, ${code('--chmod=755')}) in the layer that makes them: a later ${code('chmod -R')} stores every file again.`,
+  }),
+  compilers: (matter) => ({
+    title: text`${size(matter)} of compilers and linkers are left in it`,
+    explanation: text`${listed(matter)}.`,
+    fix: text`Build in a stage of its own and ${code('COPY --from')} what came out, or remove them in the same ${code('RUN')} that installs them.`,
+  }),
+  'package-manager': (matter) => ({
+    title: text`${size(matter)} of package managers for developers are left in it`,
+    explanation: text`${listed(matter)}. The running program calls none of them.`,
+    fix: text`Take a base without them, or copy the runtime alone into the final stage.`,
+  }),
+  'shell-first': ({ examples: [command = ''] }) => ({
+    title: text`a shell stays process 1 and passes no signal on`,
+    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.`,
+    fix: text`Write it as a list (${code('CMD ["program", "argument"]')}), or put ${code('exec')} in front of the program.`,
+  }),
+  'command-ignored': ({ examples: [command = ''] }) => ({
+    title: text`its ${code('CMD')} is never read`,
+    explanation: text`The ${code('ENTRYPOINT')} is written for a shell, which takes ${code(command)} and all arguments of ${code('docker run')} for its own and hands none on.`,
+    fix: text`Write ${code('ENTRYPOINT')} as a list, or remove the ${code('CMD')}.`,
+  }),
+  'floating-base': ({ examples: [base = ''] }) => ({
+    title: text`its base is another one tomorrow`,
+    explanation: text`Its labels name ${code(base)}, whose tag moves, and no digest.`,
+    fix: text`Name a version and its digest in ${code('FROM')}: ${code('name:1.2.3@sha256:…')}.`,
+  }),
+  'health-check-lost': ({ examples: [check = ''] }) => ({
+    title: text`it has no health check any more`,
+    explanation: text`The baseline asks ${code(check)}; whatever waits for ${code('healthy')} (compose, the engine's own restarts) waits for ever.`,
+    fix: text`Write ${code('HEALTHCHECK')} again with a command that this image has.`,
+  }),
+}

@@ -1,0 +1,58 @@
+import type { SecretHit } from '../../core/domain/image/secret.js'
+import type { Probe } from '../capture/probe.js'
+import { isLoginFile, spotLogins } from './login-files.js'
+import { apart, type Spotted } from './spotted.js'
+import { spotTokens, spotWebTokens } from './tokens.js'
+
+/** Larger texts are data; what is secret in them is not found. */
+const MAX_BYTES = 1024 * 1024
+
+/**
+ * The operating system's own: half of all text there is, and nobody's secrets. A service's files may lie below
+ * `/usr/share/nginx` alone.
+ */
+const systemFolder =
+  /^(?:usr\/(?:share\/(?!nginx\/)|include\/|src\/|libexec\/gcc\/|lib\/(?:python[\d.]+\/|gcc\/|jvm\/|go(?:-[\d.]+)?\/|git-core\/|(?:[^/]+-linux-[^/]+\/)?perl)|local\/(?:go\/|include\/|share\/(?:man|doc|perl)\/|lib\/python[\d.]+\/(?!(?:site|dist)-packages\/)))|var\/lib\/(?:dpkg|apt|apk|rpm)\/|(?:usr\/)?lib\/(?:apk|modules|firmware|systemd|udev)\/|proc\/|sys\/)/
+const inGit = /(?:^|\/)\.git\/(?!config$)/
+const keyFile = /(?:\.(?:pem|key|p8|ppk)|(?:^|\/)(?:id_[a-z0-9]+|[\w.-]*_key))$/
+const configFile = /\.(?:json|ya?ml|toml|ini|conf|cfg|env|properties)$|(?:^|\/)\.[\w.-]+$/
+
+/** Looks for secrets in text, and keeps of them where they are, never what they are. */
+export const secretProbe: Probe = {
+  open({ path, entry, head }) {
+    if (entry.storedBytes > MAX_BYTES || entry.storedBytes < 8 || inGit.test(path)) return undefined
+    if (systemFolder.test(path) && !isLoginFile(path) && !keyFile.test(path)) return undefined
+    if (head.includes(0)) return undefined
+    const parts: Buffer[] = []
+    return {
+      write(chunk) {
+        parts.push(Buffer.from(chunk))
+        return true
+      },
+      end() {
+        const text = Buffer.concat(parts).toString('latin1')
+        const secrets = hitsIn(path, text)
+        return secrets.length === 0 ? undefined : { secrets }
+      },
+    }
+  },
+}
+
+function hitsIn(path: string, text: string): readonly SecretHit[] {
+  const spotted = apart([
+    ...spotTokens(text),
+    ...spotLogins(path, text),
+    ...(configFile.test(path) && text.includes('.eyJ') ? spotWebTokens(text) : []),
+  ])
+  const kinds = [...new Set(spotted.map(({ kind }) => kind))]
+  return kinds.map((kind) => {
+    const all = spotted.filter((one) => one.kind === kind)
+    return hitOf(kind, all, text)
+  })
+}
+
+function hitOf(kind: SecretHit['kind'], all: readonly Spotted[], text: string): SecretHit {
+  const { start = 0, end = 0 } = all[0] ?? {}
+  const line = text.slice(0, start).split('\n').length
+  return { kind, line, characters: end - start, count: all.length }
+}
