@@ -22,7 +22,7 @@ const kept: readonly Kept[] = [
   { path: /^var\/lib\/dpkg\/(?:status|status\.d\/[^/]+)$/, as: 'text', mostBytes: 64 * MiB },
   { path: /^var\/lib\/dpkg\/info\/[^/]+\.list$/, as: 'text', mostBytes: 8 * MiB },
   {
-    path: /^(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm)\/rpmdb\.sqlite$/,
+    path: /^(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/rpmdb\.sqlite(?:-wal)?$/,
     as: 'bytes',
     mostBytes: 256 * MiB,
   },

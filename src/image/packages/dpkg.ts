@@ -58,12 +58,15 @@ function packageOf(fields: ReadonlyMap<string, string>): Package | undefined {
   const [name, version] = [fields.get('Package'), fields.get('Version')]
   if (!name || !version) return undefined
   const kibibytes = Number(fields.get('Installed-Size') ?? Number.NaN)
+  // Behind it the source's own version, where it is another: `gcc-defaults (1.203)`.
+  const source = fields.get('Source')?.replace(/\s*\(.*$/, '')
   // Of one that was removed only its configuration is left.
   const isLeft = / config-files$/.test(fields.get('Status') ?? '')
   return {
     from: 'deb',
     name,
     version,
+    ...(source && source !== name && { source }),
     ...(Number.isSafeInteger(kibibytes) && !isLeft && { installedBytes: kibibytes * 1024 }),
   }
 }

@@ -6,9 +6,17 @@ import type { Found } from './found.js'
 import { findGo } from './go.js'
 import { findNpm } from './npm.js'
 import { findPython } from './python.js'
+import { findRpm } from './rpm/rpm.js'
 
 /** One for each kind of package. */
-const finders: readonly ((view: ImageView) => Found)[] = [findApk, findDpkg, findNpm, findPython, findGo]
+const finders: readonly ((view: ImageView) => Found)[] = [
+  findApk,
+  findDpkg,
+  findRpm,
+  findNpm,
+  findPython,
+  findGo,
+]
 
 export interface ImagePackages {
   readonly packages: readonly Package[]

@@ -83,6 +83,8 @@ export interface Package {
   readonly from: 'apk' | 'deb' | 'rpm' | 'npm' | 'python' | 'go'
   readonly name: string
   readonly version: string
+  /** What it was built from together with others, where its name is another: `openssl` of `libssl3`. */
+  readonly source?: string
   readonly installedBytes?: number
   /** Where it lies, for what may be there more than once (npm, Python, Go). Foreign text. */
   readonly path?: string
