@@ -1,4 +1,5 @@
-import { type Instruction, readInstructions, substitute } from './instructions.js'
+import type { Instruction } from '../domain/dockerfile.js'
+import { readInstructions, substitute } from './instructions.js'
 
 export interface DockerfileTarget {
   readonly dockerfile: string

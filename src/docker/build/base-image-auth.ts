@@ -1,6 +1,6 @@
 import type { RegistryConfig } from 'dockerode'
+import type { Instruction } from '../../core/domain/dockerfile.js'
 import { readRegistryAuth } from '../registry-auth.js'
-import type { Instruction } from './dockerfile-instructions.js'
 
 /** The user's logins at the registries of the base images: the engine's own builder pulls with what it is handed. */
 export async function readBaseImageAuth(
@@ -9,7 +9,7 @@ export async function readBaseImageAuth(
 ): Promise<RegistryConfig> {
   const images = instructions
     .filter(({ keyword }) => keyword === 'FROM')
-    .flatMap(({ text }) => /^\S+\s+(?:--\S+\s+)*([^\s$]+)(?:\s|$)/.exec(text)?.[1] ?? [])
+    .flatMap(({ args }) => /^([^\s$]+)(?:\s|$)/.exec(args)?.[1] ?? [])
   const config: RegistryConfig = {}
   for (const image of images) {
     const { authconfig } = await readRegistryAuth(image, env)

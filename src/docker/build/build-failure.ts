@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
+import type { Instruction } from '../../core/domain/dockerfile.js'
 import type { Failure, FailureReason } from '../../core/domain/failure.js'
 import type { Place } from '../../core/domain/variant.js'
 import { isUnreachableRegistry } from '../unreachable-registry.js'
 import type { JournalStep } from './build-journal.js'
 import { instructionOf, isCacheWork, isImageLookup } from './build-steps.js'
-import type { Instruction } from './dockerfile-instructions.js'
 
 export interface FailedBuild {
   readonly steps: readonly JournalStep[]

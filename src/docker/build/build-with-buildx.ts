@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type Docker from 'dockerode'
+import { readInstructions } from '../../core/dockerfile/instructions.js'
 import type { Failure } from '../../core/domain/failure.js'
 import { makeBuildFact } from './build-fact.js'
 import { mapFailedBuild } from './build-failure.js'
@@ -14,7 +15,6 @@ import { buildxArguments } from './buildx-arguments.js'
 import { isRemote } from './check-source.js'
 import { lineCleaner, readSecretValues } from './clean-line.js'
 import type { BuildxBuilder } from './detect-builder.js'
-import { listInstructions } from './dockerfile-instructions.js'
 import { openFreshContext } from './fresh-context.js'
 import { plainReader } from './plain-progress.js'
 import { maxObjectChars, rawjsonReader } from './rawjson-progress.js'
@@ -64,7 +64,7 @@ export async function buildWithBuildx(request: BuildRequest, builder: BuildxBuil
     steps: journal.steps(),
     said: journal.said(),
     dockerfile: source.dockerfile,
-    instructions: listInstructions(dockerfileText),
+    instructions: readInstructions(dockerfileText),
     otherwise: describe(end),
   })
   return { outcome: 'failed', failure: await blameEngine(failure, request.docker), fact }

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
+import { readInstructions } from '../../core/dockerfile/instructions.js'
+import type { Instruction } from '../../core/domain/dockerfile.js'
 import type { Failure } from '../../core/domain/failure.js'
 import { engineMessage, isEngineLost } from '../engine-error.js'
 import { readBaseImageAuth } from './base-image-auth.js'
@@ -15,7 +17,6 @@ import { type BuildRequest, type Built, cancelled } from './build-request.js'
 import { isRemote } from './check-source.js'
 import { lineCleaner } from './clean-line.js'
 import { type ContextArchive, packContext } from './context-archive.js'
-import { type Instruction, listInstructions } from './dockerfile-instructions.js'
 import { type EngineProgress, engineReader } from './engine-progress.js'
 import { needsBuildx } from './needs-buildx.js'
 
@@ -24,7 +25,7 @@ export async function buildWithEngine(request: BuildRequest): Promise<Built> {
   const { source, cwd, signal } = request
   const isLocal = !isRemote(source.context)
   const instructions = isLocal
-    ? listInstructions(await readFile(resolve(cwd, source.dockerfile), 'utf8'))
+    ? readInstructions(await readFile(resolve(cwd, source.dockerfile), 'utf8'))
     : []
   const refusal = needsBuildx(source, instructions)
   if (refusal !== undefined) return { outcome: 'failed', failure: refusal }

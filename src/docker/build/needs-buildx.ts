@@ -1,6 +1,6 @@
 import type { DockerfileSource } from '../../core/domain/config.js'
+import type { Instruction } from '../../core/domain/dockerfile.js'
 import type { Failure } from '../../core/domain/failure.js'
-import type { Instruction } from './dockerfile-instructions.js'
 
 /** What only BuildKit can do: said before the engine's own builder fails halfway, or leaves a secret out silently. */
 export function needsBuildx(
@@ -16,9 +16,9 @@ export function needsBuildx(
   if (secret !== undefined) return refuse(`the build secret ${secret.id}`)
   const [context] = Object.keys(source.buildContexts)
   if (context !== undefined) return refuse(`the build context ${context}`)
-  for (const { keyword, text, line, hasHeredoc } of instructions) {
-    if (keyword === 'RUN' && /^RUN\s+(--\S+\s+)*--mount\b/i.test(text)) return refuse('RUN --mount', line)
-    if (hasHeredoc) return refuse(`a here-document in ${keyword}`, line)
+  for (const { keyword, flags, line, heredocs } of instructions) {
+    if (keyword === 'RUN' && flags.some((flag) => /^--mount\b/.test(flag))) return refuse('RUN --mount', line)
+    if (heredocs.length > 0) return refuse(`a here-document in ${keyword}`, line)
   }
   return undefined
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readInstructions } from '../../../../src/core/dockerfile/instructions.js'
 import { type FailedBuild, mapFailedBuild } from '../../../../src/docker/build/build-failure.js'
 import type { JournalStep } from '../../../../src/docker/build/build-journal.js'
 
@@ -59,11 +60,7 @@ describe('mapFailedBuild', () => {
   })
 
   it('finds the place by the step where the builder does not mark it, unless two instructions are alike', () => {
-    const instructions = [
-      { keyword: 'RUN', text: 'RUN make  all', line: 4, hasHeredoc: false },
-      { keyword: 'RUN', text: 'RUN twice', line: 5, hasHeredoc: false },
-      { keyword: 'RUN', text: 'RUN twice', line: 6, hasHeredoc: false },
-    ]
+    const instructions = readInstructions('FROM x\n\n\nRUN make  all\nRUN twice\nRUN twice\n')
     const placeOf = (name: string) => map({ steps: [stepOf(name, failingRun)], instructions }).place
     expect(placeOf('[2/3] RUN make all')).toEqual({ file: 'docker/app.Dockerfile', line: 4 })
     expect(placeOf('[3/3] RUN twice')).toEqual({ file: 'docker/app.Dockerfile' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readInstructions } from '../../../../src/core/dockerfile/instructions.js'
 import type { DockerfileSource } from '../../../../src/core/domain/config.js'
-import { listInstructions } from '../../../../src/docker/build/dockerfile-instructions.js'
 import { needsBuildx } from '../../../../src/docker/build/needs-buildx.js'
 
 const plain: DockerfileSource = {
@@ -13,7 +13,7 @@ const plain: DockerfileSource = {
 }
 
 const ask = (dockerfile: string, source: Partial<DockerfileSource> = {}) =>
-  needsBuildx({ ...plain, ...source }, listInstructions(dockerfile))
+  needsBuildx({ ...plain, ...source }, readInstructions(dockerfile))
 
 describe('needsBuildx', () => {
   it("lets pass what the engine's own builder can do", () => {

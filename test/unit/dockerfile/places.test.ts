@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { listInstructions } from '../../../../src/docker/build/dockerfile-instructions.js'
+import { readInstructions } from '../../../src/core/dockerfile/instructions.js'
 
-const list = (dockerfile: string) => listInstructions(dockerfile).map(({ line, text }) => `${line}: ${text}`)
+const list = (dockerfile: string) => readInstructions(dockerfile).map(({ line, text }) => `${line}: ${text}`)
 
-describe('listInstructions', () => {
+describe('where the instructions of a Dockerfile stand', () => {
   it('gives each instruction the line that it begins on', () => {
     const dockerfile =
       '# comment\n\nFROM base AS one\n  run make \\\n    # inside\n\n    && make install\nCMD ["x"]\n'
     expect(list(dockerfile)).toEqual(['3: FROM base AS one', '4: run make && make install', '8: CMD ["x"]'])
-    expect(listInstructions(dockerfile).map(({ keyword }) => keyword)).toEqual(['FROM', 'RUN', 'CMD'])
+    expect(readInstructions(dockerfile).map(({ keyword }) => keyword)).toEqual(['FROM', 'RUN', 'CMD'])
   })
 
   it('skips what here-documents hold', () => {
     const dockerfile =
       'FROM base\nRUN <<EOF cat <<-"B"\nRUN inner\nEOF\n\tFROM inner\n\tB\nCOPY <<a.txt /x\nhi\na.txt\nUSER 1'
-    expect(listInstructions(dockerfile).map(({ line, hasHeredoc }) => [line, hasHeredoc])).toEqual([
+    expect(readInstructions(dockerfile).map(({ line, heredocs }) => [line, heredocs.length > 0])).toEqual([
       [1, false],
       [2, true],
       [7, true],

@@ -1,0 +1,63 @@
+import { posix } from 'node:path'
+import { type Matcher, makeMatcher } from './ignore-pattern.js'
+
+/**
+ * The rules of an ignore file as Docker's builders follow them, their surprises included.
+ * Ours, because the surprises are no matter of single patterns: whether a rule holds for a file depends on which rules
+ * were even asked about its folders, and no library asks so (test/engine/ignore-rules.test.ts has the builds).
+ */
+export interface IgnoreRules {
+  /** A line with `!` may bring back a file from a folder that is ignored. */
+  readonly hasExceptions: boolean
+  /** What holds for a path, given what held for the folder it is in; without one it lies at the top. */
+  judge(path: string, folder?: Judged): Judged
+}
+
+export interface Judged {
+  readonly isIgnored: boolean
+  /** Which rules hold, by their order. */
+  readonly holds: readonly boolean[]
+}
+
+interface Rule {
+  readonly isException: boolean
+  readonly matches: Matcher
+}
+
+/** Throws where Docker's builders refuse the file. */
+export function readIgnoreRules(text: string): IgnoreRules {
+  const rules = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((line, index) => readRule(line, index + 1))
+  return {
+    hasExceptions: rules.some(({ isException }) => isException),
+    judge(path, folder) {
+      let isIgnored = false
+      const holds = rules.map(({ isException, matches }, index) => {
+        // A rule that could change nothing is not even asked, so what lies below never hears of it.
+        const doesHold = folder?.holds[index] === true || (isException === isIgnored && matches(path))
+        if (doesHold) isIgnored = !isException
+        return doesHold
+      })
+      return { isIgnored, holds }
+    },
+  }
+}
+
+function readRule(line: string, number: number): readonly Rule[] {
+  if (line.startsWith('#')) return []
+  const written = line.trim()
+  if (written === '') return []
+  const isException = written.startsWith('!')
+  const pattern = cleanPath(isException ? written.slice(1).trim() : written)
+  const matches = pattern === '' ? undefined : makeMatcher(pattern)
+  if (matches === undefined) throw new Error(`line ${number} of the ignore file is no pattern: ${written}`)
+  return [{ isException, matches }]
+}
+
+function cleanPath(pattern: string): string {
+  if (pattern === '') return ''
+  const clean = posix.normalize(pattern).replace(/(?<=.)\/$/, '')
+  return clean.length > 1 ? clean.replace(/^\//, '') : clean
+}
