@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { UsageError } from '../core/domain/errors.js'
 import type { InspectedImage, Inspection } from '../core/domain/image/inspection.js'
 import { noteKnownBefore } from '../core/findings/known-before.js'
-import { openImageFile } from '../files/open-image-file.js'
+import { type ImageFile, openImageFile } from '../files/open-image-file.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { findLostPosture } from '../image/posture/lost-posture.js'
 import { exitCodes } from './exit-code.js'
@@ -57,7 +57,7 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
   const { platform, signal } = request
   const inspected = await inspectImage(stream, {
     signal,
-    estimatePull: false,
+    pullSize: 'sampled',
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),
   })
   if (inspected.outcome === 'unreadable') {
@@ -69,7 +69,10 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
   return { name, id, platform: found, insight, findings }
 }
 
-async function openImage(name: string, { cwd, env, stdin, signal }: InspectRequest): Promise<Readable> {
+async function openImage(
+  name: string,
+  { cwd, env, stdin, signal }: InspectRequest,
+): Promise<Readable | ImageFile> {
   if (name === '-') return stdin
   const file = await openImageFile(resolve(cwd, name))
   if (file !== undefined) return file

@@ -1,16 +1,15 @@
 import type { Readable } from 'node:stream'
 import { cancelledReading, unreadableArchive } from './archive-error.js'
+import type { ByteSource } from './byte-source.js'
 import { detectCompression, InflateError, MAGIC_BYTES } from './compression.js'
 import { inflate } from './inflate.js'
 import type { ReadBudget } from './read-limits.js'
 
 /** The plain bytes of an archive that may itself be compressed. Every way they can end early is an ArchiveError. */
-export async function* readArchiveBytes(
-  stream: Readable,
-  signal: AbortSignal | undefined,
+export async function* plainBytes(
+  raw: ByteSource,
   budget: ReadBudget,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const raw = readSource(stream, signal, budget)
   const { head, bytes } = await peek(raw, MAGIC_BYTES)
   if (head.length === 0) throw unreadableArchive('it is empty')
   const compression = detectCompression(head)
@@ -30,17 +29,19 @@ export async function* readArchiveBytes(
 
 /** Looks at the first bytes without losing them; fewer come back only where there are no more. */
 export async function peek(
-  source: AsyncIterable<Buffer>,
+  source: ByteSource,
   wantedBytes: number,
-): Promise<{ readonly head: Buffer; readonly bytes: AsyncIterable<Buffer> }> {
+): Promise<{ readonly head: Buffer; readonly bytes: ByteSource }> {
   const iterator = source[Symbol.asyncIterator]()
   let head: Buffer = Buffer.alloc(0)
   while (head.length < wantedBytes) {
     const next = await iterator.next()
     if (next.done) break
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+    head =
+      head.length === 0 && next.value.length >= wantedBytes ? next.value : Buffer.concat([head, next.value])
   }
-  return { head, bytes: resume(head, iterator) }
+  const bytes = resume(head, iterator)
+  return { head, bytes: source.file ? { [Symbol.asyncIterator]: () => bytes, file: source.file } : bytes }
 }
 
 async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void, undefined> {
@@ -52,7 +53,7 @@ async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
   }
 }
 
-async function* readSource(
+export async function* streamBytes(
   stream: Readable,
   signal: AbortSignal | undefined,
   budget: ReadBudget,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { peek } from './archive-bytes.js'
 import { unreadableArchive } from './archive-error.js'
-import { type ArchiveMember, readMembers } from './archive-members.js'
+import type { ArchiveMember } from './archive-members.js'
 import { detectCompression } from './compression.js'
 import { type Document, parseDocument } from './documents.js'
 import { type LayerReading, type ReadLayerOptions, readLayer } from './layer.js'
@@ -30,7 +30,7 @@ const MAX_MEMBERS = 50_000
 
 /** Nothing says what a blob is before the manifests are read, and those may come last: so by its first bytes. */
 export async function readContents(
-  bytes: AsyncIterable<Buffer>,
+  members: AsyncGenerator<ArchiveMember, boolean, undefined>,
   options: ReadLayerOptions,
 ): Promise<ArchiveContents> {
   const documents = new Map<string, StoredDocument>()
@@ -55,7 +55,6 @@ export async function readContents(
     }
   }
 
-  const members = readMembers(bytes)
   try {
     for (let next = await members.next(); ; next = await members.next()) {
       if (next.done) return { documents, layers, links, ended: next.value }
@@ -97,6 +96,6 @@ function looksLikeJson(head: Buffer): boolean {
 
 async function collect(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = []
-  for await (const chunk of bytes) parts.push(chunk)
+  for await (const part of bytes) parts.push(Buffer.from(part))
   return Buffer.concat(parts)
 }

@@ -5,6 +5,7 @@ import type { ImageInsight } from '../core/domain/image/insight.js'
 import type { Posture } from '../core/domain/image/posture.js'
 import { ArchiveError } from './archive-error.js'
 import { auditImage } from './audit-image.js'
+import type { ArchiveFile } from './byte-source.js'
 import { allProbes } from './capture/probes.js'
 import type { ImageContents } from './contents.js'
 import { describeLayers } from './layer-insights.js'
@@ -33,10 +34,10 @@ export type InspectedImage =
 
 /** Reads an image once, and says what is in it. */
 export async function inspectImage(
-  stream: Readable,
+  source: Readable | ArchiveFile,
   options: Omit<ReadImageOptions, 'probes'>,
 ): Promise<InspectedImage> {
-  const read = await readImage(stream, { ...options, probes: allProbes })
+  const read = await readImage(source, { ...options, probes: allProbes })
   if (read.outcome === 'unreadable') return read
   const view = viewOf(read.contents)
   if (view instanceof ArchiveError) return { outcome: 'unreadable', failure: view.failure }

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
-import { captureFile, type FileCapture } from './capture/capture-file.js'
-import type { Captured } from './capture/captured.js'
-import type { Probe } from './capture/probe.js'
-import { weightOf } from './capture/weight.js'
+import type { ByteSource } from './byte-source.js'
 import { type Compression, InflateError } from './compression.js'
 import type { LayerEntry } from './contents.js'
-import { makeGzipSize } from './gzip-size.js'
+import { type DigestingLayer, digestLayer } from './digest/layer-digest.js'
+import { sampledSize } from './digest/sampled-size.js'
+import { type GzipSize, makeGzipSize } from './gzip-size.js'
 import { inflate } from './inflate.js'
-import { imagePath, layerEntry } from './layer-entry.js'
+import { type Listing, type ListingOptions, makeListing } from './layer-listing.js'
 import type { ReadBudget } from './read-limits.js'
-import { makeTarWalk, type TarEntry, type TarEvent } from './tar.js'
+import { makeTarWalk } from './tar.js'
 import { TarError } from './tar-error.js'
 
 /** What a blob of an archive holds, read as a layer. Bad ones are data: the chosen image may not need them. */
@@ -24,96 +22,82 @@ export type LayerReading =
       readonly storedBytes: number
       readonly compressedBytes: number
       readonly compressedEstimated: boolean
+      /** The standard error of an estimate from samples. */
+      readonly compressedErrorBytes?: number
     }
   | { readonly outcome: 'damaged' | 'unsupported'; readonly why: string }
 
 export interface LayerBlob {
-  readonly bytes: AsyncIterable<Buffer>
+  readonly bytes: ByteSource
   readonly storedBytes: number
   readonly compression: Compression
 }
 
-export interface ReadLayerOptions {
-  readonly estimatePull: boolean
-  /** What looks into the files as they go by. */
-  readonly probes: readonly Probe[]
-  readonly budget: ReadBudget
+export interface ReadLayerOptions extends ListingOptions {
+  /** How to find what a plain layer would take compressed: deflate all of it, or samples. */
+  readonly pullSize: 'deflated' | 'sampled'
 }
 
 export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Promise<LayerReading> {
-  const { estimatePull, probes, budget } = options
-  const estimated = blob.compression === 'none'
-  const gzipSize = estimated && estimatePull ? makeGzipSize() : undefined
-  const plain = blob.compression === 'none' ? blob.bytes : inflate(blob.bytes, blob.compression)
-  // It proves the bytes, and beside the compressing it is 2 % of the time (0.15 s of 6.2 s for 250 MB).
-  const hash = createHash('sha256')
-  const walk = makeTarWalk()
-  const listing = makeListing(probes, budget)
+  const { compression, storedBytes } = blob
+  const isPlain = compression === 'none'
+  const isSampled = isPlain && options.pullSize === 'sampled'
+  const digesting = digestLayer(storedBytes, isSampled ? storedBytes : undefined)
+  const gzipSize = isPlain && !isSampled ? makeGzipSize() : undefined
+  const listing = makeListing(options, digesting)
   try {
-    for await (const chunk of plain) {
-      if (!estimated) budget.unpacked(chunk.length)
-      hash.update(chunk)
-      for (const event of walk.feed(chunk)) listing.take(event)
-      await gzipSize?.write(chunk)
-    }
-    walk.end()
+    await walkLayer(blob, { listing, digesting, gzipSize, budget: options.budget })
   } catch (error) {
+    await digesting.drop()
     return badReading(error)
   }
+  const { sha256, files, samples } = await digesting.end()
+  const sampled = isSampled ? sampledSize(samples, storedBytes) : undefined
+  const entries = listing.entries(files)
   return {
     outcome: 'read',
-    diffId: `sha256:${hash.digest('hex')}`,
-    unpackedBytes: listing.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    entries: listing.entries,
-    storedBytes: blob.storedBytes,
-    compressedBytes: (await gzipSize?.end()) ?? blob.storedBytes,
-    compressedEstimated: estimated,
-  }
-}
-
-/** Longer ones no engine can unpack. */
-const MAX_PATH_LENGTH = 4096
-
-interface Listing {
-  /**
-   * Sizes are the bytes of regular files as the tar tells them, so that every store and every archive gives the same
-   * figure. A hard link adds none. A sparse file counts with its holes filled, because stores and exports write them out
-   * as zeros. The markers of deleted files hold nothing.
-   */
-  readonly entries: readonly LayerEntry[]
-  take(event: TarEvent): void
-}
-
-function makeListing(probes: readonly Probe[], budget: ReadBudget): Listing {
-  const entries: LayerEntry[] = []
-  let current: TarEntry | undefined
-  let capture: FileCapture | undefined
-  return {
+    diffId: `sha256:${sha256}`,
+    unpackedBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     entries,
-    take(event) {
-      if (event.kind === 'data') capture?.write(event.chunk)
-      else if (event.kind === 'entry') {
-        current = event.entry
-        if (Math.max(current.path.length, current.linkPath.length) > MAX_PATH_LENGTH)
-          throw new TarError(`a path of more than ${MAX_PATH_LENGTH} characters`)
-        budget.entry(current.path.length + current.linkPath.length)
-        // What is stored of a file with holes is not what its bytes are.
-        const isWanted =
-          current.type === 'file' && current.storedBytes > 0 && !current.isSparse && probes.length > 0
-        capture = isWanted ? captureFile(probes, imagePath(current.path), current) : undefined
-      } else if (current !== undefined) {
-        const entry = layerEntry(current, kept(capture?.end(), budget))
-        if (entry !== undefined) entries.push(entry)
-        current = undefined
-        capture = undefined
-      }
-    },
+    storedBytes,
+    compressedBytes: sampled?.sizeBytes ?? (await gzipSize?.end()) ?? storedBytes,
+    compressedEstimated: isPlain,
+    ...(sampled && { compressedErrorBytes: sampled.errorBytes }),
   }
 }
 
-/** Where the limit is reached the file is named as one that was too large. */
-const kept = (captured: Captured | undefined, budget: ReadBudget): Captured | undefined =>
-  captured === undefined || budget.keep(weightOf(captured)) ? captured : { tooLarge: true }
+interface Readers {
+  readonly listing: Listing
+  readonly digesting: DigestingLayer
+  readonly gzipSize: GzipSize | undefined
+  readonly budget: ReadBudget
+}
+
+/** In a file it passes over what nobody wants to see; the digest is made of the same file elsewhere. */
+async function walkLayer(
+  { bytes, compression, storedBytes }: LayerBlob,
+  { listing, digesting, gzipSize, budget }: Readers,
+): Promise<void> {
+  const walk = makeTarWalk()
+  const file = compression === 'none' ? bytes.file : undefined
+  let position = 0
+  for await (const chunk of compression === 'none' ? bytes : inflate(bytes, compression)) {
+    if (compression !== 'none') budget.unpacked(chunk.length)
+    for (const event of walk.feed(chunk)) listing.take(event)
+    position += chunk.length
+    if (file === undefined) await digesting.write(chunk)
+    else if (gzipSize === undefined) {
+      const rest = storedBytes - position
+      const passed = walk.ended ? rest : listing.isWaiting ? 0 : Math.min(walk.passableBytes, rest)
+      if (!walk.ended) for (const event of walk.pass(passed)) listing.take(event)
+      file.skip(passed)
+      position += passed
+    }
+    if (file !== undefined) await digesting.advance(file, position)
+    await gzipSize?.write(chunk)
+  }
+  walk.end()
+}
 
 function badReading(error: unknown): LayerReading {
   if (error instanceof TarError) return { outcome: 'damaged', why: `its tar is damaged: ${error.message}` }

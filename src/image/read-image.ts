@@ -1,22 +1,25 @@
 import type { Readable } from 'node:stream'
 import type { ImageFact, LayerFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
-import { readArchiveBytes } from './archive-bytes.js'
 import { readContents } from './archive-contents.js'
 import { ArchiveError, unreadableArchive, unreadableImage } from './archive-error.js'
 import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-images.js'
+import type { ArchiveFile } from './byte-source.js'
 import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
+import { openArchive } from './open-archive.js'
 import { defaultLimits, makeBudget, type ReadLimits } from './read-limits.js'
 
 export interface ReadImageOptions extends PlatformChoice {
   readonly signal?: AbortSignal
   /**
-   * False saves the compressing: layers that the archive holds plain then count as they are, an upper bound that is
-   * marked as estimated.
+   * How to find what layers that the archive holds plain would take compressed: `deflated`, the default, compresses all
+   * of them, `sampled` about a sixtieth.
    */
-  readonly estimatePull?: boolean
+  readonly pullSize?: 'deflated' | 'sampled'
+  /** Digests every file too: `captured.sha256`. */
+  readonly contentHashes?: boolean
   /** What looks into the files as they go by; nothing does where it is absent. */
   readonly probes?: readonly Probe[]
   readonly limits?: Partial<ReadLimits>
@@ -26,13 +29,19 @@ export type ReadImage =
   | { readonly outcome: 'read'; readonly image: ImageFact; readonly contents: ImageContents }
   | { readonly outcome: 'unreadable'; readonly failure: Failure }
 
-/** Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it. */
-export async function readImage(stream: Readable, options: ReadImageOptions = {}): Promise<ReadImage> {
+/**
+ * Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it, the file
+ * closed; a compressed archive is read as a stream wherever it lies.
+ */
+export async function readImage(
+  source: Readable | ArchiveFile,
+  options: ReadImageOptions = {},
+): Promise<ReadImage> {
   try {
     const budget = makeBudget({ ...defaultLimits, ...options.limits })
-    const bytes = readArchiveBytes(stream, options.signal, budget)
-    const { estimatePull = true, probes = [] } = options
-    const archive = await readContents(bytes, { estimatePull, probes, budget })
+    const { pullSize = 'deflated', probes = [], contentHashes = false } = options
+    const members = openArchive(source, options.signal, budget)
+    const archive = await readContents(members, { pullSize, probes, contentHashes, budget })
     try {
       const chosen = chooseImage(listImages(archive), options)
       const image = imageFact(chosen)
@@ -44,6 +53,8 @@ export async function readImage(stream: Readable, options: ReadImageOptions = {}
   } catch (error) {
     if (error instanceof ArchiveError) return { outcome: 'unreadable', failure: error.failure }
     throw error
+  } finally {
+    if ('close' in source) await source.close()
   }
 }
 

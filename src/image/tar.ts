@@ -26,14 +26,18 @@ export interface TarEntry {
 }
 
 export type TarEvent =
-  | { readonly kind: 'entry'; readonly entry: TarEntry }
+  | { readonly kind: 'entry'; readonly entry: TarEntry; readonly bodyAt: number }
   | { readonly kind: 'data'; readonly chunk: Buffer }
   | { readonly kind: 'entry-end' }
 
-/** Walks a tar that arrives in pieces of any size. Holds one header and one long name at most. */
+/** Walks a tar that arrives in pieces of any size. Holds one header and one long name at most, none of the pieces. */
 export interface TarWalk {
   /** Lazy, so that a reader can wait between events; each call must be read to its end before the next. */
   feed(chunk: Buffer): Generator<TarEvent, void, undefined>
+  /** How many bytes follow that nobody need see: what is left of a file, and what fills its last block. */
+  readonly passableBytes: number
+  /** Goes on as if that many of the passable bytes had been fed. */
+  pass(bytes: number): Generator<TarEvent, void, undefined>
   /** Throws where the bytes stopped inside an entry. */
   end(): void
   /** Whether the mark that ends a tar was seen; the bytes after it are ignored. */
@@ -67,7 +71,7 @@ export function makeTarWalk(): TarWalk {
         const part = chunk.subarray(at, at + bodyLeft)
         at += part.length
         bodyLeft -= part.length
-        if (inside === 'meta') meta.parts.push(part)
+        if (inside === 'meta') meta.parts.push(Buffer.from(part))
         else yield { kind: 'data', chunk: part }
         if (bodyLeft === 0) yield* closeBody()
       } else if (padding > 0) {
@@ -89,9 +93,17 @@ export function makeTarWalk(): TarWalk {
     offset += chunk.length
   }
 
+  function* pass(bytes: number): Generator<TarEvent, void, undefined> {
+    const ofBody = Math.min(bytes, bodyLeft)
+    padding -= bytes - ofBody
+    offset += bytes
+    bodyLeft -= ofBody
+    if (ofBody > 0 && bodyLeft === 0) yield* closeBody()
+  }
+
   function* readBlock(whole: Buffer, position: number): Generator<TarEvent, void, undefined> {
     if (inside === 'sparse-map' && sparse !== undefined) {
-      if (!sparseMapContinues(whole)) yield* openFile(sparse)
+      if (!sparseMapContinues(whole)) yield* openFile(sparse, position)
       return
     }
     if (isZeroBlock(whole)) {
@@ -116,17 +128,17 @@ export function makeTarWalk(): TarWalk {
       inside = 'sparse-map'
       sparse = header
     } else {
-      yield* openFile(header)
+      yield* openFile(header, position)
     }
   }
 
-  function* openFile(header: TarHeader): Generator<TarEvent, void, undefined> {
+  function* openFile(header: TarHeader, position: number): Generator<TarEvent, void, undefined> {
     const entry = makeEntry(header, overrides)
     overrides = NOTHING
     announced = false
     sparse = undefined
     inside = 'file'
-    yield { kind: 'entry', entry }
+    yield { kind: 'entry', entry, bodyAt: position + BLOCK_BYTES }
     yield* openBody(entry.storedBytes)
   }
 
@@ -145,6 +157,10 @@ export function makeTarWalk(): TarWalk {
 
   return {
     feed,
+    pass,
+    get passableBytes() {
+      return inside === 'meta' || ended ? 0 : bodyLeft + padding
+    },
     end() {
       // The padding of the last entry may be missing: all of its bytes are there.
       if (bodyLeft > 0 || filled > 0 || announced || inside === 'sparse-map') {

@@ -5,6 +5,8 @@ import { HEAD_BYTES, type Probe, type Sink } from './probe.js'
 /** One file's bytes on their way past the probes. */
 export interface FileCapture {
   write(chunk: Buffer): void
+  /** Nobody wants more of its bytes. */
+  readonly isDone: boolean
   end(): Captured | undefined
 }
 
@@ -33,6 +35,9 @@ export function captureFile(probes: readonly Probe[], path: string, entry: TarEn
       const first = head.length === 0 ? chunk : Buffer.concat([head, chunk])
       if (first.length >= headBytes) choose(first)
       else head = Buffer.from(first)
+    },
+    get isDone() {
+      return head === undefined && open.length === 0
     },
     end() {
       const captured = all.flatMap((sink) => sink.end() ?? [])

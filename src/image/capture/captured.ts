@@ -16,6 +16,8 @@ export interface Captured {
   readonly endsInCarriageReturn?: true
   /** Where secrets stand in it; what they are is never kept. */
   readonly secrets?: readonly SecretHit[]
+  /** Of all its bytes, where that was asked for. */
+  readonly sha256?: string
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
 }

@@ -275,12 +275,6 @@ describe('reading an image', () => {
     })
   })
 
-  it('counts plain layers as they are where the pull size is not to be estimated', async () => {
-    expect(await read(ociMembers(image), { estimatePull: false })).toMatchObject({
-      image: { pullBytes: base.length + top.length, pullEstimated: true },
-    })
-  })
-
   it('is cancelled by its signal, before and while it reads', async () => {
     const archive = await tarOf(ociMembers(image))
     const cancelled = { outcome: 'unreadable', failure: { reason: 'cancelled' } }

@@ -20,7 +20,7 @@ async function whatIsWrong(seed: number): Promise<string | undefined> {
   })
   try {
     const ended = await Promise.race([
-      inspectImage(streamOf(bytes, chunkBytes), { estimatePull: false }),
+      inspectImage(streamOf(bytes, chunkBytes), { pullSize: 'sampled' }),
       waits,
     ])
     if (ended.outcome === 'unreadable')
@@ -41,7 +41,7 @@ async function whatIsWrong(seed: number): Promise<string | undefined> {
 
 describe('inspecting an archive with something wrong in it', () => {
   it.each([...seeds.entries()])('begins with one that is right (%s)', async (_, seed) => {
-    const inspected = await inspectImage(streamOf(archiveOf(seed)), { estimatePull: false })
+    const inspected = await inspectImage(streamOf(archiveOf(seed)), { pullSize: 'sampled' })
     expect(inspected).toMatchObject({ outcome: 'inspected' })
     if (inspected.outcome !== 'inspected') return
     const { packages, libc } = inspected.insight

@@ -1,0 +1,80 @@
+import * as crypto from 'node:crypto'
+import * as fs from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import * as zlib from 'node:zlib'
+import { type DigestAnswer, type DigestOrder, type DigestSettings, digestWork } from './digest-work.js'
+
+export const settings: DigestSettings = {
+  blockBytes: 1024 * 1024,
+  sampleBytes: 8 * 1024,
+  windowBytes: 32 * 1024,
+  // What engines use when they push a layer.
+  level: 6,
+}
+
+/** Whoever takes orders, here or in another thread, and brings the answers in the same order. */
+export interface DigestDesk {
+  post(order: DigestOrder, transfer?: ArrayBuffer[]): void
+  /** From now on until `close`, answers for this id come to it. */
+  open(id: number, listener: (answer: DigestAnswer) => void): void
+  close(id: number): void
+}
+
+/** Does the work at once, for what is too small to be handed over. */
+export function makeDeskHere(): DigestDesk {
+  const listeners = new Map<number, (answer: DigestAnswer) => void>()
+  const handle = digestWork({ crypto, zlib, fs }, settings, (answer) => listeners.get(answer.id)?.(answer))
+  return {
+    post: handle,
+    open: (id, listener) => listeners.set(id, listener),
+    close: (id) => listeners.delete(id),
+  }
+}
+
+/**
+ * The thread gets its work as text: it needs no file of its own beside a bundle, nor anything to load. It holds no
+ * process open that waits for nothing.
+ */
+function startThread(): DigestDesk {
+  const work = `const { parentPort } = require('node:worker_threads')
+const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs') }
+const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, (answer, transfer) => parentPort.postMessage(answer, transfer))
+parentPort.on('message', handle)`
+  const worker = new Worker(work, {
+    eval: true,
+    execArgv: [],
+    name: 'container-migrate digests',
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
+  })
+  const listeners = new Map<number, (answer: DigestAnswer) => void>()
+  const fail = (why: string): void => {
+    thread = undefined
+    for (const [id, listener] of listeners) {
+      listener({ id, tell: 'failed', why })
+      listener({ id, tell: 'dropped' })
+    }
+  }
+  worker.on('message', (answer: DigestAnswer) => listeners.get(answer.id)?.(answer))
+  worker.on('error', (error) => fail(`the thread that makes digests failed: ${error.message}`))
+  worker.on('exit', () => fail('the thread that makes digests ended'))
+  worker.unref()
+  return {
+    post: (order, transfer = []) => worker.postMessage(order, transfer),
+    open(id, listener) {
+      if (listeners.size === 0) worker.ref()
+      listeners.set(id, listener)
+    },
+    close(id) {
+      listeners.delete(id)
+      if (listeners.size === 0) worker.unref()
+    },
+  }
+}
+
+let thread: DigestDesk | undefined
+
+/** One for the whole process: a second would take the core that reads. */
+export function deskInThread(): DigestDesk {
+  thread ??= startThread()
+  return thread
+}

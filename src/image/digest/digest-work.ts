@@ -1,0 +1,160 @@
+import type * as crypto from 'node:crypto'
+import type * as fs from 'node:fs'
+import type * as zlib from 'node:zlib'
+
+/** What a digest is made of: a layer's plain bytes in order, as they are or by where they lie. */
+export type DigestOrder =
+  | { readonly id: number; readonly do: 'bytes'; readonly block: Uint8Array; readonly filled: number }
+  | {
+      readonly id: number
+      readonly do: 'file'
+      readonly descriptor: number
+      readonly from: number
+      readonly to: number
+    }
+  /** Files inside the layer that get a digest of their own: where each starts, how long it is; before their bytes come. */
+  | { readonly id: number; readonly do: 'files'; readonly places: Float64Array }
+  | { readonly id: number; readonly do: 'end' }
+  | { readonly id: number; readonly do: 'drop' }
+  /** Deflates so many samples of each block, to estimate what all of it would take. */
+  | { readonly id: number; readonly do: 'sample'; readonly perBlock: number }
+
+export type DigestAnswer =
+  /** One of the orders with bytes is done; its block is free again. */
+  | { readonly id: number; readonly tell: 'done'; readonly block?: Uint8Array }
+  | { readonly id: number; readonly tell: 'failed'; readonly why: string }
+  | { readonly id: number; readonly tell: 'digest'; readonly digest: LayerDigest }
+  | { readonly id: number; readonly tell: 'dropped' }
+
+export interface LayerDigest {
+  readonly sha256: string
+  /** 32 bytes for each place, in order. */
+  readonly files: Uint8Array
+  /** Of the samples: how many there are, their bytes before and after, and Σ (bytes after)². */
+  readonly samples: {
+    readonly count: number
+    readonly bytes: number
+    readonly deflated: number
+    readonly squares: number
+  }
+}
+
+export interface DigestSettings {
+  readonly blockBytes: number
+  readonly sampleBytes: number
+  readonly windowBytes: number
+  readonly level: number
+}
+
+/**
+ * Runs here or in a thread of its own, which gets it as text: so it may name nothing from outside, and what it needs
+ * is handed to it.
+ */
+export function digestWork(
+  node: { readonly crypto: typeof crypto; readonly zlib: typeof zlib; readonly fs: typeof fs },
+  settings: DigestSettings,
+  answer: (answer: DigestAnswer, transfer: ArrayBuffer[]) => void,
+): (order: DigestOrder) => void {
+  const { blockBytes, sampleBytes, windowBytes, level } = settings
+  const slots = blockBytes / sampleBytes
+  const makeLayer = () => ({
+    hash: node.crypto.createHash('sha256'),
+    position: 0,
+    blocks: 0,
+    perBlock: 0,
+    places: [] as Float64Array[],
+    file: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
+    digests: [] as Uint8Array[],
+    samples: { count: 0, bytes: 0, deflated: 0, squares: 0 },
+    failed: false,
+  })
+  type Layer = ReturnType<typeof makeLayer>
+  const layers = new Map<number, Layer>()
+  let own: Uint8Array | undefined
+
+  const sample = (layer: Layer, bytes: Uint8Array): void => {
+    // Golden steps: spread evenly over all places in a block, the same in every run.
+    const first = Math.floor(((layer.blocks * 0.618033988749895) % 1) * slots)
+    for (let one = 0; one < layer.perBlock; one++) {
+      const start = ((first + Math.floor((one * slots) / layer.perBlock)) % slots) * sampleBytes
+      const part = bytes.subarray(start, start + sampleBytes)
+      if (part.length === 0) continue
+      const window = bytes.subarray(Math.max(0, start - windowBytes), start)
+      const options = window.length === 0 ? { level } : { level, dictionary: window }
+      const deflated = node.zlib.deflateRawSync(part, options).length
+      layer.samples.count++
+      layer.samples.bytes += part.length
+      layer.samples.deflated += deflated
+      layer.samples.squares += deflated * deflated
+    }
+  }
+
+  const digestFiles = (layer: Layer, bytes: Uint8Array): void => {
+    const end = layer.position + bytes.length
+    for (let places = layer.places[0]; places !== undefined; places = layer.places[0]) {
+      const start = places[0] as number
+      const stop = start + (places[1] as number)
+      if (start >= end) return
+      layer.file ??= node.crypto.createHash('sha256')
+      layer.file.update(bytes.subarray(Math.max(0, start - layer.position), stop - layer.position))
+      if (stop > end) return
+      layer.digests.push(layer.file.digest())
+      layer.file = undefined
+      if (places.length > 2) layer.places[0] = places.subarray(2)
+      else layer.places.shift()
+    }
+  }
+
+  const take = (layer: Layer, bytes: Uint8Array): void => {
+    layer.hash.update(bytes)
+    digestFiles(layer, bytes)
+    if (layer.perBlock > 0) sample(layer, bytes)
+    layer.position += bytes.length
+    layer.blocks++
+  }
+
+  const takeFile = (layer: Layer, descriptor: number, from: number, to: number): void => {
+    own ??= new Uint8Array(blockBytes)
+    for (let position = from; position < to; ) {
+      const wanted = Math.min(blockBytes, to - position)
+      let filled = 0
+      while (filled < wanted) {
+        const count = node.fs.readSync(descriptor, own, filled, wanted - filled, position + filled)
+        if (count === 0) throw new Error('the file ends before its layer does')
+        filled += count
+      }
+      take(layer, own.subarray(0, filled))
+      position += filled
+    }
+  }
+
+  const end = (id: number, layer: Layer): void => {
+    const files = new Uint8Array(32 * layer.digests.length)
+    layer.digests.forEach((digest, at) => {
+      files.set(digest, 32 * at)
+    })
+    const digest = { sha256: layer.hash.digest('hex'), files, samples: layer.samples }
+    answer({ id, tell: 'digest', digest }, [files.buffer])
+  }
+
+  return (order) => {
+    const { id } = order
+    const layer = layers.get(id) ?? makeLayer()
+    layers.set(id, layer)
+    try {
+      if (order.do === 'sample') layer.perBlock = order.perBlock
+      else if (order.do === 'files') layer.places.push(order.places)
+      else if (order.do === 'bytes' && !layer.failed) take(layer, order.block.subarray(0, order.filled))
+      else if (order.do === 'file' && !layer.failed) takeFile(layer, order.descriptor, order.from, order.to)
+      else if (order.do === 'end' && !layer.failed) end(id, layer)
+      else if (order.do === 'drop') answer({ id, tell: 'dropped' }, [])
+    } catch (error) {
+      layer.failed = true
+      answer({ id, tell: 'failed', why: error instanceof Error ? error.message : String(error) }, [])
+    }
+    if (order.do === 'bytes')
+      answer({ id, tell: 'done', block: order.block }, [order.block.buffer as ArrayBuffer])
+    if (order.do === 'file') answer({ id, tell: 'done' }, [])
+    if (order.do === 'end' || order.do === 'drop') layers.delete(id)
+  }
+}

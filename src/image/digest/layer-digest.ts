@@ -1,0 +1,139 @@
+import { type DigestDesk, deskInThread, makeDeskHere, settings } from './digest-desk.js'
+import type { DigestAnswer, LayerDigest } from './digest-work.js'
+
+/** Digests a layer's plain bytes beside the reading of them. */
+export interface DigestingLayer {
+  /** A file of the layer that gets a digest of its own; told before the bytes from its start on. */
+  addFile(start: number, bytes: number): void
+  /** The next bytes. Waits where too many are on their way. */
+  write(chunk: Buffer): Promise<void> | undefined
+  /** The next bytes, by how far into the layer they go. */
+  advance(file: LayerFile, to: number): Promise<void> | undefined
+  end(): Promise<LayerDigest>
+  /** Nobody wants it any more. Once done, it reads no file. */
+  drop(): Promise<void>
+}
+
+/** Where a layer begins. */
+export interface LayerFile {
+  readonly descriptor: number
+  readonly offset: number
+}
+
+/** Handing over costs more than digesting this. */
+const SMALL_BYTES = 256 * 1024
+/** Whole blocks, so that what is sampled is the same however a layer is read. */
+const STRETCH_BYTES = 4 * settings.blockBytes
+/** What may be on its way at once, for each layer. */
+const MOST_BLOCKS = 4
+const MOST_STRETCHES = 16
+
+const deskHere = makeDeskHere()
+const freeBlocks: Uint8Array[] = []
+let lastId = 0
+
+/** `sampledBytes`: the layer's length, where it is to be estimated what it would take compressed. */
+export function digestLayer(storedBytes: number, sampledBytes?: number): DigestingLayer {
+  const desk: DigestDesk = storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
+  const id = ++lastId
+  let block: Uint8Array | undefined
+  let filled = 0
+  let advanced = 0
+  let underway = 0
+  let failure: Error | undefined
+  let wake = (): void => undefined
+  let places: number[] = []
+  let digest: LayerDigest | undefined
+  let dropped = false
+
+  desk.open(id, (answer: DigestAnswer) => {
+    if (answer.tell === 'failed') failure ??= new Error(answer.why)
+    else if (answer.tell === 'digest') digest = answer.digest
+    else if (answer.tell === 'dropped') dropped = true
+    else {
+      underway--
+      if (answer.block !== undefined && freeBlocks.length < MOST_BLOCKS) freeBlocks.push(answer.block)
+    }
+    wake()
+  })
+  if (sampledBytes !== undefined) desk.post({ id, do: 'sample', perBlock: samplesPerBlock(sampledBytes) })
+
+  async function waitUntil(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
+      if (failure !== undefined) throw failure
+      await nextAnswer()
+    }
+  }
+
+  const nextAnswer = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve
+    })
+
+  function postFiles(): void {
+    if (places.length > 0) desk.post({ id, do: 'files', places: Float64Array.from(places) })
+    places = []
+  }
+
+  function postBlock(): void {
+    if (block === undefined) return
+    postFiles()
+    underway++
+    const posted = block
+    block = undefined
+    desk.post({ id, do: 'bytes', block: posted, filled }, [posted.buffer as ArrayBuffer])
+    filled = 0
+  }
+
+  return {
+    addFile: (start, bytes) => {
+      places.push(start, bytes)
+    },
+    write(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        block ??= freeBlocks.pop() ?? new Uint8Array(settings.blockBytes)
+        const part = chunk.subarray(at, at + settings.blockBytes - filled)
+        block.set(part, filled)
+        filled += part.length
+        at += part.length
+        if (filled === settings.blockBytes) postBlock()
+      }
+      return underway > MOST_BLOCKS ? waitUntil(() => underway <= MOST_BLOCKS) : undefined
+    },
+    advance({ descriptor, offset }, to) {
+      const isWhole = to >= storedBytes
+      while (to - advanced >= STRETCH_BYTES || (isWhole && to > advanced)) {
+        postFiles()
+        const next = Math.min(to, advanced + STRETCH_BYTES)
+        underway++
+        desk.post({ id, do: 'file', descriptor, from: offset + advanced, to: offset + next })
+        advanced = next
+      }
+      return underway > MOST_STRETCHES ? waitUntil(() => underway <= MOST_STRETCHES) : undefined
+    },
+    async end() {
+      postBlock()
+      desk.post({ id, do: 'end' })
+      try {
+        await waitUntil(() => digest !== undefined)
+        return digest as unknown as LayerDigest
+      } finally {
+        desk.close(id)
+      }
+    },
+    async drop() {
+      desk.post({ id, do: 'drop' })
+      while (!dropped) await nextAnswer()
+      desk.close(id)
+    },
+  }
+}
+
+/** So many of a layer, if it is that large; more of a small one, all of the smallest. */
+const LEAST_SAMPLES = 64
+
+function samplesPerBlock(bytes: number): number {
+  const { blockBytes, sampleBytes } = settings
+  if (bytes <= LEAST_SAMPLES * sampleBytes) return blockBytes / sampleBytes
+  return Math.max(1, Math.round(LEAST_SAMPLES / Math.ceil(bytes / blockBytes)))
+}
