@@ -60,7 +60,7 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
     pullSize: 'sampled',
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),
   })
-  if (inspected.outcome === 'unreadable') {
+  if (inspected.outcome !== 'inspected') {
     const { reason, message } = inspected.failure
     throw reason === 'cancelled' ? request.signal.reason : new UsageError(`${name}: ${message}`)
   }

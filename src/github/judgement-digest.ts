@@ -26,6 +26,7 @@ const identify = (finding: Finding): string =>
     'metric' in finding ? finding.metric : null,
     'axis' in finding ? [finding.axis, finding.because] : null,
     'check' in finding ? [finding.suite, finding.check] : null,
+    'kind' in finding ? finding.kind : null,
     'role' in finding ? finding.role : null,
     'cause' in finding ? (finding.cause ?? null) : null,
     'failure' in finding ? finding.failure.reason : null,

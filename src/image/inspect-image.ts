@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ImageFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Finding } from '../core/domain/finding.js'
 import type { ImageInsight } from '../core/domain/image/insight.js'
@@ -30,6 +31,8 @@ export type InspectedImage =
       readonly contents: ImageContents
       readonly view: ImageView
     }
+  /** Its layers are whole, but what they come to could not be made out. */
+  | { readonly outcome: 'sized'; readonly image: ImageFact; readonly failure: Failure }
   | { readonly outcome: 'unreadable'; readonly failure: Failure }
 
 /** Reads an image once, and says what is in it. */
@@ -40,7 +43,7 @@ export async function inspectImage(
   const read = await readImage(source, { ...options, probes: allProbes })
   if (read.outcome === 'unreadable') return read
   const view = viewOf(read.contents)
-  if (view instanceof ArchiveError) return { outcome: 'unreadable', failure: view.failure }
+  if (view instanceof ArchiveError) return { outcome: 'sized', image: read.image, failure: view.failure }
   const packages = findPackages(view)
   const secrets = findSecrets(read.contents, view, packages)
   const contents = withoutSecrets(read.contents)

@@ -2,7 +2,8 @@ import type { PreparedFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
-import { readImage } from '../image/read-image.js'
+import { keepInside } from '../core/record/keep-inside.js'
+import { inspectImage } from '../image/inspect-image.js'
 import { inParallel } from './in-parallel.js'
 import { keepLast } from './keep-last.js'
 import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
@@ -49,7 +50,7 @@ async function prepareOne(ref: VariantRef, context: RunContext) {
     onLine: (line) => keepLast(lines, line),
   })
   const fact = await withImage(prepared, context)
-  const failure = fact.failure ?? fact.imageFailure
+  const failure = fact.failure ?? fact.imageFailure ?? fact.insideFailure
   if (lines.length > 0) {
     onProgress({
       tell: 'log',
@@ -76,8 +77,11 @@ const noteOf = ({ outcome, build, image }: PreparedFact): string => {
 async function withImage({ fact, openArchive }: Prepared, { signal }: RunContext): Promise<PreparedFact> {
   if (openArchive === undefined) return fact
   try {
-    const read = await readImage(await openArchive(signal), { signal })
-    return read.outcome === 'read' ? { ...fact, image: read.image } : { ...fact, imageFailure: read.failure }
+    const read = await inspectImage(await openArchive(signal), { signal })
+    if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
+    if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
+    const { contents, insight, findings } = read
+    return { ...fact, image: contents.image, inside: keepInside(insight, findings) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { ...fact, imageFailure: signal.aborted ? cancelled : { reason: 'image-unreadable', message } }

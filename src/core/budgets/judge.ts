@@ -4,6 +4,7 @@ import type { CheckComparison, Comparison, Finding, Judgement, Verdict } from '.
 import { findCheckFindings, pairChecks } from './checks.js'
 import { compareMetric, measuredMetrics } from './compare.js'
 import { type Find, severity } from './find.js'
+import { findInImages } from './image-findings.js'
 import { findExceededLimits } from './limit.js'
 import { findUnderLoad } from './load.js'
 import { findExceededMigrations } from './migration.js'
@@ -18,6 +19,7 @@ import { findDisagreeingWitnesses } from './witnesses.js'
 const rules: readonly Find[] = [
   findUnprepared,
   findFailedStarts,
+  findInImages,
   findIgnoredStops,
   findCheckFindings,
   findUnderLoad,

@@ -2,7 +2,7 @@ import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { Failure } from '../domain/failure.js'
 import type { Finding, Level } from '../domain/finding.js'
-import { type Metric, metricInfo } from '../domain/metric.js'
+import { insideMetrics, type Metric, metricInfo, sizeMetrics } from '../domain/metric.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure } from '../findings/cause.js'
 import { preparedOf } from '../stats/observe/observation.js'
@@ -21,7 +21,11 @@ export const findUnprepared: Find = (facts, service) =>
         role,
         prepared.failure ?? { reason: 'not-run', message: 'no reason given' },
       )
-    return prepared.imageFailure ? unread(service, role, prepared.imageFailure) : []
+    const { imageFailure, insideFailure } = prepared
+    if (imageFailure) return unread(service, role, imageFailure, [...sizeMetrics, ...insideMetrics])
+    return insideFailure
+      ? unread(service, role, insideFailure, insideMetrics).map((one) => ({ ...one, sizesKnown: true }))
+      : []
   })
 
 const headOf = (service: Service, role: Role) => ({ service: service.name, role, revision: 'head' as const })
@@ -51,17 +55,20 @@ function failed(facts: Facts, service: Service, role: Role, failure: Failure): r
   ]
 }
 
-const imageMetrics: readonly Metric[] = ['image-size', 'pull-size', 'unique-size']
-
-/** Only sizes are missing then: that leaves the verdict open where a size could have failed it. */
-function unread(service: Service, role: Role, failure: Failure): readonly Finding[] {
-  const sizeCouldFail = service.budgets.some(
+/** Only these are missing then: that leaves the verdict open where one could have failed it. */
+function unread(
+  service: Service,
+  role: Role,
+  failure: Failure,
+  missing: readonly Metric[],
+): readonly Extract<Finding, { tag: 'image-unread' }>[] {
+  const couldFail = service.budgets.some(
     ({ metric, limit, migration }) =>
-      imageMetrics.includes(metric) &&
+      missing.includes(metric) &&
       metricInfo[metric].measured &&
       (migration?.fail !== undefined || (role === 'candidate' && limit?.fail !== undefined)),
   )
-  const level: Level = sizeCouldFail ? 'inconclusive' : 'warn'
+  const level: Level = couldFail ? 'inconclusive' : 'warn'
   const place = service[role].place
   return [{ tag: 'image-unread', level, ref: headOf(service, role), failure, ...(place && { place }) }]
 }

@@ -1,9 +1,10 @@
 import type { Service } from '../domain/config.js'
 import type { Facts, StartFact } from '../domain/facts.js'
 import { type Failure, isEnvironmental } from '../domain/failure.js'
-import type { Cause, Finding, Level } from '../domain/finding.js'
+import type { Cause, Finding, ImageFinding, Level } from '../domain/finding.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure, recogniseWrongPort } from '../findings/cause.js'
+import { preparedOf } from '../stats/observe/observation.js'
 import { blame } from './blame.js'
 import type { Find } from './find.js'
 
@@ -15,7 +16,8 @@ export const findFailedStarts: Find = (facts, service) =>
     const told = mostTelling(failures.filter(({ reason }) => reason !== facts.interrupted?.reason))
     if (!told) return []
     const cause = recogniseFailure(told) ?? wrongPort(told, service, role)
-    const place = told.place ?? service[role].place
+    const proof = proofOfFailedStart(facts, service, role)
+    const place = told.place ?? proof?.place ?? service[role].place
     const finding: Finding = {
       tag: 'start-failed',
       level: levelOf(facts, service, role, told),
@@ -24,10 +26,31 @@ export const findFailedStarts: Find = (facts, service) =>
       failedStarts: failures.length,
       allStarts: attempts.length,
       ...(cause && { cause }),
+      ...(proof && { proof }),
       ...(place && { place }),
     }
     return [finding]
   })
+
+/** What of its image proves that it cannot start, where no start of it did. */
+export function proofOfFailedStart(facts: Facts, service: Service, role: Role): ImageFinding | undefined {
+  const failures = attemptsOf(facts, service, role).flatMap(({ failure }) => failure ?? [])
+  const isDead = failures.some(({ reason }) => reason === 'exited' || reason === 'start-refused')
+  if (!isDead || hasRun(facts, service, role)) return undefined
+  return preparedOf(facts, service, role)?.inside?.findings.find(({ level }) => level === 'fail')
+}
+
+/** Whether one of its containers was seen running. */
+export const hasRun = (facts: Facts, service: Service, role: Role): boolean =>
+  attemptsOf(facts, service, role).some(
+    ({ failure }) => failure === undefined || seenRunning.has(failure.reason),
+  )
+
+const seenRunning: ReadonlySet<Failure['reason']> = new Set([
+  'never-ready',
+  'unhealthy',
+  'killed-by-memory-limit',
+])
 
 interface Attempt {
   readonly purpose: StartFact['purpose']

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.js'
+import type { ImageInside } from './image/inside.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
 import type { Role, VariantRef } from './variant.js'
@@ -41,6 +42,9 @@ export interface PreparedFact {
   readonly image?: ImageFact
   /** The image is there but could not be read: sizes are absent for this reason. */
   readonly imageFailure?: Failure
+  readonly inside?: ImageInside
+  /** The image was read, so its sizes are known, but what is in it could not be made out. */
+  readonly insideFailure?: Failure
 }
 
 export interface BuildFact {

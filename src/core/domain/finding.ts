@@ -48,7 +48,13 @@ export type Finding =
       readonly failure: Failure
       readonly cause?: Cause
     })
-  | (FindingBase & { readonly tag: 'image-unread'; readonly ref: VariantRef; readonly failure: Failure })
+  | (FindingBase & {
+      readonly tag: 'image-unread'
+      readonly ref: VariantRef
+      readonly failure: Failure
+      /** Only what is in it is missing. */
+      readonly sizesKnown?: true
+    })
   | (FindingBase & {
       readonly tag: 'start-failed'
       readonly ref: VariantRef
@@ -56,6 +62,8 @@ export type Finding =
       readonly failedStarts: number
       readonly allStarts: number
       readonly cause?: Cause
+      /** What its image lacks to start at all. */
+      readonly proof?: ImageFinding
     })
   | (FindingBase & {
       readonly tag: 'sigterm-ignored'
@@ -151,6 +159,12 @@ export type Finding =
   | (FindingBase & PostureEvidence & { readonly tag: 'image-posture'; readonly ref?: VariantRef })
   | (FindingBase & SecretEvidence & { readonly tag: 'image-secret'; readonly ref?: VariantRef })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
+
+/** What was found in an image by reading it. */
+export type ImageFinding = Exclude<Extract<Finding, { tag: `image-${string}` }>, { tag: 'image-unread' }>
+
+export const isImageFinding = (finding: Finding): finding is ImageFinding =>
+  finding.tag.startsWith('image-') && finding.tag !== 'image-unread'
 
 interface ImagePart {
   /** Absent where an image is inspected by itself. */

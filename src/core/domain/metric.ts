@@ -140,8 +140,31 @@ export const metricInfo = {
     pairs: 'slices',
     detail: true,
   }),
-  'wasted-bytes': metric('wasted bytes', 'bytes', 'lower', { measured: false, summary: 'median' }),
-  efficiency: metric('efficiency', 'share', 'higher', { measured: false, summary: 'median' }),
+  'wasted-bytes': metric('wasted bytes', 'bytes', 'lower', {
+    measured: true,
+    summary: 'median',
+    detail: true,
+  }),
+  efficiency: metric('efficiency (as dive counts)', 'share', 'higher', {
+    measured: true,
+    summary: 'median',
+    detail: true,
+  }),
+  'final-size': metric('image size (final, what a container sees)', 'bytes', 'lower', {
+    measured: true,
+    summary: 'median',
+    detail: true,
+  }),
+  'dive-wasted-bytes': metric('wasted bytes (as dive counts)', 'bytes', 'lower', {
+    measured: true,
+    summary: 'median',
+    detail: true,
+  }),
+  'dive-user-wasted': metric('wasted share above the base (as dive counts)', 'share', 'lower', {
+    measured: true,
+    summary: 'median',
+    detail: true,
+  }),
 } as const satisfies Record<string, MetricInfo>
 
 export type Metric = keyof typeof metricInfo
@@ -165,6 +188,16 @@ export interface MetricInfo {
   /** Stands behind another metric: shown in the details, unless a budget names it. */
   readonly detail: boolean
 }
+
+/** Numbers of an image as it stands: how large it is, and what is in it. */
+export const sizeMetrics: readonly Metric[] = ['image-size', 'pull-size', 'unique-size']
+export const insideMetrics: readonly Metric[] = [
+  'wasted-bytes',
+  'efficiency',
+  'final-size',
+  'dive-wasted-bytes',
+  'dive-user-wasted',
+]
 
 export const metrics = Object.keys(metricInfo) as readonly Metric[]
 

@@ -4,12 +4,21 @@ import type { Finding } from '../domain/finding.js'
  * Findings about an image that is held against another: what both have is nothing that the move brought, so it is a
  * note, however grave it is.
  */
-export function noteKnownBefore(
-  findings: readonly Finding[],
+export function noteKnownBefore<One extends Finding>(
+  findings: readonly One[],
   before: readonly Finding[],
-): readonly Finding[] {
+): readonly One[] {
   const known = new Set(before.map(causeOf))
   return findings.map((one) => (known.has(causeOf(one)) ? { ...one, level: 'note' } : one))
+}
+
+/** What there was before and is no more. */
+export function goneSince<One extends Finding>(
+  before: readonly One[],
+  findings: readonly Finding[],
+): readonly One[] {
+  const known = new Set(findings.map(causeOf))
+  return before.filter((one) => !known.has(causeOf(one)))
 }
 
 /** The same matter in another image: layers, paths and counts may differ, versions too. */

@@ -35,4 +35,8 @@ export const metricFixes: Record<Metric, string> = {
   'load-rate': 'See whether its limits of memory or processor are too tight.',
   'wasted-bytes': 'Remove files in the same step that makes them.',
   efficiency: 'Remove files in the same step that makes them.',
+  'final-size':
+    'See in the report where the bytes are: what is not needed to run belongs in an earlier stage.',
+  'dive-wasted-bytes': 'Remove files in the same step that makes them.',
+  'dive-user-wasted': 'Remove files in the same step that makes them.',
 }

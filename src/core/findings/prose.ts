@@ -46,26 +46,31 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
     ),
     fix: cause ? causeProse[cause].fix : fixOf(failure),
   }),
-  'image-unread': ({ ref, failure }) => ({
-    title: text`${code(ref.service)}: the image of the ${ref.role} could not be read`,
-    explanation: sentences(said(failure), text`Its sizes are missing; everything else was done.`),
+  'image-unread': ({ ref, failure, sizesKnown }) => ({
+    title: text`${code(ref.service)}: ${sizesKnown ? 'what is in ' : ''}the image of the ${ref.role} could not be ${sizesKnown ? 'made out' : 'read'}`,
+    explanation: sentences(
+      said(failure),
+      sizesKnown
+        ? text`Its sizes are known; what it holds and wastes is missing.`
+        : text`Its sizes are missing; everything else was done.`,
+    ),
     fix: fixOf(failure),
   }),
-  'start-failed': ({ ref, failure, failedStarts, allStarts, cause, level }) => ({
+  'start-failed': ({ ref, failure, failedStarts, allStarts, cause, level, proof }) => ({
     title: text`${code(ref.service)}: the ${ref.role} ${whatItDid(failure)}${
       failedStarts < allStarts ? ` in ${failedStarts} of ${count(allStarts, 'start')}` : ''
     }`,
     explanation: sentences(
       said(failure),
       printed(failure),
-      likely(cause),
+      proof ? text`Its image shows why: ${tell(proof).title}. ${tell(proof).explanation}` : likely(cause),
       isEnvironmental(failure)
         ? text`That is the machine's doing, so it is not held against the ${ref.role}.`
         : ref.role === 'candidate' && level === 'inconclusive'
           ? text`The baseline comes up only sometimes too, so this is not held against the candidate.`
           : [],
     ),
-    fix: cause ? causeProse[cause].fix : fixOf(failure),
+    fix: (proof && tell(proof).fix) ?? (cause ? causeProse[cause].fix : fixOf(failure)),
   }),
   'sigterm-ignored': ({ ref, sent, timeoutMs, waitedMs, baselineToo, exitCode, firstProcess, cause }) => ({
     title: text`${code(ref.service)}: the ${ref.role} does not end on ${code(sent)}: only force ends it`,

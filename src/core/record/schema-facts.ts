@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { inside } from './schema-insight.js'
 import {
   failure,
   firstProcess,
@@ -71,6 +72,8 @@ const prepared = v.strictObject({
   build: optional(build),
   image: optional(image),
   imageFailure: optional(failure),
+  inside: optional(inside),
+  insideFailure: optional(failure),
 })
 
 const sample = v.strictObject({

@@ -3,10 +3,10 @@ import { binaryKinds } from '../domain/image/binary.js'
 import { postureKinds } from '../domain/image/posture.js'
 import { secretKinds, secretPlaces } from '../domain/image/secret.js'
 import { startKinds } from '../domain/image/start.js'
-import { number, optional, ref, text, texts } from './schema-parts.js'
+import { everyFinding, number, optional, ref, text, texts } from './schema-parts.js'
 
-/** What image findings hold beside their level and place. */
-export const imageBinary = {
+const imageBinary = v.strictObject({
+  ...everyFinding,
   tag: v.literal('image-binary'),
   ref: optional(ref),
   kind: v.picklist(binaryKinds),
@@ -26,9 +26,10 @@ export const imageBinary = {
   ),
   layer: optional(number),
   isStarted: v.boolean(),
-}
+})
 
-export const imageStart = {
+const imageStart = v.strictObject({
+  ...everyFinding,
   tag: v.literal('image-start'),
   ref: optional(ref),
   kind: v.picklist(startKinds),
@@ -36,9 +37,10 @@ export const imageStart = {
   by: optional(text),
   searched: optional(text),
   link: optional(text),
-}
+})
 
-export const imagePosture = {
+const imagePosture = v.strictObject({
+  ...everyFinding,
   tag: v.literal('image-posture'),
   ref: optional(ref),
   kind: v.picklist(postureKinds),
@@ -46,9 +48,10 @@ export const imagePosture = {
   count: number,
   sizeBytes: optional(number),
   layer: optional(number),
-}
+})
 
-export const imageSecret = {
+const imageSecret = v.strictObject({
+  ...everyFinding,
   tag: v.literal('image-secret'),
   ref: optional(ref),
   kind: v.picklist(secretKinds),
@@ -61,4 +64,9 @@ export const imageSecret = {
   characters: number,
   count: number,
   package: optional(text),
-}
+})
+
+/** What may be found in an image; a new tag is a line here. */
+export const imageFindings = [imageBinary, imageStart, imagePosture, imageSecret] as const
+
+export const imageFinding = v.variant('tag', [...imageFindings])

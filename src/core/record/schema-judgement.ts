@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
 import { check } from './schema-facts.js'
-import { imageBinary, imagePosture, imageSecret, imageStart } from './schema-image-findings.js'
+import { imageFinding, imageFindings } from './schema-image-findings.js'
 import {
+  everyFinding,
   failure,
   firstProcess,
   metric,
   number,
   optional,
-  place,
   ref,
   refusal,
   role,
@@ -42,7 +42,7 @@ const causes = [
 const cause = optional(v.picklist(causes))
 const verdict = v.picklist(['pass', 'fail', 'inconclusive'])
 
-const every = { level: v.picklist(['fail', 'inconclusive', 'warn', 'note']), place: optional(place) }
+const every = everyFinding
 
 const aboutCheck = {
   ...every,
@@ -58,7 +58,13 @@ const interval = optional(v.strictObject({ low: number, high: number }))
 
 const finding = v.variant('tag', [
   v.strictObject({ ...every, tag: v.literal('prepare-failed'), ref, failure, cause }),
-  v.strictObject({ ...every, tag: v.literal('image-unread'), ref, failure }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('image-unread'),
+    ref,
+    failure,
+    sizesKnown: optional(v.literal(true)),
+  }),
   v.strictObject({
     ...every,
     tag: v.literal('start-failed'),
@@ -67,6 +73,7 @@ const finding = v.variant('tag', [
     failedStarts: number,
     allStarts: number,
     cause,
+    proof: optional(imageFinding),
   }),
   v.strictObject({
     ...every,
@@ -146,10 +153,7 @@ const finding = v.variant('tag', [
     message: optional(text),
     lateShare: number,
   }),
-  v.strictObject({ ...every, ...imageBinary }),
-  v.strictObject({ ...every, ...imageStart }),
-  v.strictObject({ ...every, ...imagePosture }),
-  v.strictObject({ ...every, ...imageSecret }),
+  ...imageFindings,
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
 ])
 

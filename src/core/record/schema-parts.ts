@@ -16,6 +16,12 @@ export const place = v.strictObject({ file: text, line: optional(number), column
 
 export const ref = v.strictObject({ service: text, role, revision: v.picklist(['base', 'head']) })
 
+/** What every finding holds. */
+export const everyFinding = {
+  level: v.picklist(['fail', 'inconclusive', 'warn', 'note']),
+  place: optional(place),
+}
+
 const reasons = [
   'build-error',
   'image-missing',

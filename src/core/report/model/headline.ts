@@ -1,4 +1,10 @@
-import type { CheckOutcome, Finding, Judgement, Level } from '../../domain/finding.js'
+import {
+  type CheckOutcome,
+  type Finding,
+  isImageFinding,
+  type Judgement,
+  type Level,
+} from '../../domain/finding.js'
 import type { RunRecord } from '../../domain/record.js'
 import { whatItDid } from '../../findings/failures.js'
 import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
@@ -77,16 +83,17 @@ function countsOf(findings: readonly Finding[], level: Level): readonly string[]
     'budget-unjudged': ({ length }) => `${count(length, 'budget')} could not be judged`,
     'check-unjudged': ({ length }) => `${count(length, 'check')} could not be compared`,
     'image-unread': ({ length }) => `${count(length, 'image')} could not be read`,
+    'image-start': ({ length }) =>
+      `${count(length, 'fault')} in the image ${length === 1 ? 'keeps' : 'keep'} it from starting`,
   }
-  const tags = [
-    ...new Set(deciding.map(({ tag }) => (tag === 'migration-exceeded' ? 'limit-exceeded' : tag))),
-  ]
-  return tags.flatMap((tag) => {
-    const of = deciding.filter(
-      (one) => one.tag === tag || (tag === 'limit-exceeded' && one.tag === 'migration-exceeded'),
-    )
-    return phrases[tag]?.(of) ?? []
-  })
+  const tags = [...new Set(deciding.map(toldAs))]
+  return tags.flatMap((tag) => phrases[tag]?.(deciding.filter((one) => toldAs(one) === tag)) ?? [])
+}
+
+/** What is counted together. */
+const toldAs = (finding: Finding): Tag => {
+  if (finding.tag === 'migration-exceeded') return 'limit-exceeded'
+  return isImageFinding(finding) ? 'image-start' : finding.tag
 }
 
 const over = ({ length }: readonly Finding[]): string =>

@@ -1,5 +1,6 @@
 import type { Service } from '../../domain/config.js'
 import type { ImageFact } from '../../domain/facts.js'
+import type { ImageInside } from '../../domain/image/inside.js'
 import { uniqueBytes } from '../../domain/image-layers.js'
 import type { Role } from '../../domain/variant.js'
 import { absent, type Observe, observed, preparedOf, unpreparedReason } from './observation.js'
@@ -13,6 +14,18 @@ export const observeImage =
     if (prepared?.image) return observed({ value: read(prepared.image) })
     const answeredBy = prepared?.imageFailure ? 'finding' : 'nobody'
     return unpreparedReason(facts, service, role) ?? absent('the image could not be read', answeredBy)
+  }
+
+/** A number of what is in the image. */
+export const observeInside =
+  (read: (inside: ImageInside) => number): Observe =>
+  (facts, service, role) => {
+    const prepared = preparedOf(facts, service, role)
+    if (prepared?.inside) return observed({ value: read(prepared.inside) })
+    if (!prepared?.image) return observeImage(() => 0)(facts, service, role)
+    return prepared.insideFailure
+      ? absent('what is in the image could not be made out', 'finding')
+      : absent('the record does not say', 'nobody')
   }
 
 /** What this image adds to a machine that has the other one already. */

@@ -3,7 +3,7 @@ import type { Facts } from '../../domain/facts.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { observeBuild, observeTimedBuild } from './build.js'
-import { observeImage, observeUniqueSize } from './image.js'
+import { observeImage, observeInside, observeUniqueSize } from './image.js'
 import { observeLoad } from './load.js'
 import {
   observeMeasured,
@@ -46,8 +46,11 @@ const observers: Record<Metric, Observe> = {
   'latency-p99': observeLoad('latency-p99', ({ latency }) => latency?.p99Ms),
   'load-errors': observeLoad('load-errors', ({ failed, requests }) => failed / requests),
   'load-rate': observeLoad('load-rate', ({ ratePerSecond }) => ratePerSecond),
-  'wasted-bytes': observeMeasured('wasted-bytes'),
-  efficiency: observeMeasured('efficiency'),
+  'wasted-bytes': observeInside(({ waste }) => waste.wastedBytes),
+  efficiency: observeInside(({ waste }) => waste.dive.efficiency),
+  'final-size': observeInside(({ sizes }) => sizes.finalBytes),
+  'dive-wasted-bytes': observeInside(({ waste }) => waste.dive.wastedBytes),
+  'dive-user-wasted': observeInside(({ waste }) => waste.dive.userWastedShare),
 }
 
 export function observe(facts: Facts, service: Service, role: Role, metric: Metric): Observation {

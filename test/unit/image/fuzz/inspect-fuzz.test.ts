@@ -23,7 +23,7 @@ async function whatIsWrong(seed: number): Promise<string | undefined> {
       inspectImage(streamOf(bytes, chunkBytes), { pullSize: 'sampled' }),
       waits,
     ])
-    if (ended.outcome === 'unreadable')
+    if (ended.outcome !== 'inspected')
       return ended.failure.message === '' ? `seed ${seed} (${story}): a failure without a word` : undefined
     const { finalBytes, unpackedBytes } = ended.insight.sizes
     const owned = ended.insight.owners.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)

@@ -1,0 +1,55 @@
+import { type Finding, isImageFinding } from '../domain/finding.js'
+import type { ImageInside } from '../domain/image/inside.js'
+import type { ImageInsight, Package } from '../domain/image/insight.js'
+
+const mostPackages = 2000
+const mostWasted = 20
+const mostFindings = 200
+/** Of a path or a command. */
+const longestText = 300
+
+/** What a run record keeps of an image: as much as reports and comparisons tell, and no more of an image that has too much. */
+export function keepInside(insight: ImageInsight, findings: readonly Finding[]): ImageInside {
+  const { packages, more } = keepPackages(insight.packages)
+  const { waste } = insight
+  return shorten({
+    ...insight,
+    waste: {
+      ...waste,
+      byLayers: waste.byLayers.slice(0, mostWasted),
+      files: waste.files.slice(0, mostWasted),
+    },
+    packages,
+    ...(more > 0 && { morePackages: more }),
+    findings: findings.filter(isImageFinding).slice(0, mostFindings),
+  })
+}
+
+/** Every text in it cut: an image may hold any. */
+function shorten<Value>(value: Value): Value
+function shorten(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.length > longestText ? `${value.slice(0, longestText)}…` : value
+  if (Array.isArray(value)) return value.map((one) => shorten(one))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shorten(one)]))
+}
+
+/** Of copies in several places one is kept, and without its place: most packages of npm are there more than once. */
+function keepPackages(all: readonly Package[]): { packages: readonly Package[]; more: number } {
+  const kept = new Map<string, Package>()
+  for (const { from, name, version, installedBytes } of all) {
+    const key = `${from} ${name} ${version}`
+    if (kept.has(key)) continue
+    kept.set(key, {
+      from,
+      name,
+      version,
+      ...(installedBytes === undefined ? {} : { installedBytes }),
+    })
+  }
+  return {
+    packages: [...kept.values()].slice(0, mostPackages),
+    more: Math.max(0, kept.size - mostPackages),
+  }
+}
