@@ -86,6 +86,8 @@ const budgetFlags = [
   'context-size',
   'suite-time',
   'failure-rate',
+  'wasted-bytes',
+  'efficiency',
 ] as const
 
 const text = { type: 'string' } as const
@@ -121,6 +123,8 @@ const options = {
   'context-size': text,
   'suite-time': text,
   'failure-rate': text,
+  'wasted-bytes': text,
+  efficiency: text,
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
 const isOfOthers = (name: string): boolean => ['print', 'all', 'max', 'against', 'platform'].includes(name)

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import type { ImageInsight, Package } from '../../../src/core/domain/image/insight.js'
+import { keepInside } from '../../../src/core/record/keep-inside.js'
+
+const insightOf = (packages: readonly Package[]): ImageInsight => ({
+  sizes: { unpackedBytes: 1, finalBytes: 1, pullBytes: 1, pullEstimated: false },
+  layers: [],
+  waste: {
+    wastedBytes: 0,
+    byLayers: [],
+    files: [],
+    dive: { efficiency: 1, wastedBytes: 0, userWastedShare: 0 },
+  },
+  packages,
+  unreadPackages: [],
+  owners: [],
+  libc: 'none',
+})
+
+const npm = (index: number, path = 'app/node_modules'): Package => ({
+  from: 'npm',
+  name: `package-${index}`,
+  version: '1.0.0',
+  path: `${path}/package-${index}`,
+})
+
+describe('what a record keeps of an image', () => {
+  it('names a package once, however many copies there are, and without its place', () => {
+    const { packages } = keepInside(insightOf([npm(1), npm(1, 'app/node_modules/other/node_modules')]), [])
+    expect(packages).toEqual([{ from: 'npm', name: 'package-1', version: '1.0.0' }])
+  })
+
+  it('says how many packages it left out, and stays small', () => {
+    const many = keepInside(insightOf(Array.from({ length: 5000 }, (_, index) => npm(index))), [])
+    expect(many.packages).toHaveLength(2000)
+    expect(many.morePackages).toBe(3000)
+    expect(JSON.stringify(many).length).toBeLessThan(200_000)
+    expect(keepInside(insightOf([npm(1)]), [])).not.toHaveProperty('morePackages')
+  })
+
+  it('cuts what an image made absurdly long', () => {
+    const long = 'x'.repeat(100_000)
+    const kept = keepInside(
+      {
+        ...insightOf([]),
+        owners: [{ owner: 'other', sizeBytes: 1, files: 1, largest: [{ path: long, sizeBytes: 1 }] }],
+      },
+      [],
+    )
+    expect(JSON.stringify(kept).length).toBeLessThan(2000)
+  })
+})
