@@ -28,8 +28,7 @@ export function keepInside(insight: ImageInsight, findings: readonly Finding[]):
 /** Every text in it cut: an image may hold any. */
 function shorten<Value>(value: Value): Value
 function shorten(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.length > longestText ? `${value.slice(0, longestText)}…` : value
+  if (typeof value === 'string') return value.length > longestText ? `${value.slice(0, longestText)}…` : value
   if (Array.isArray(value)) return value.map((one) => shorten(one))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shorten(one)]))

@@ -7,6 +7,7 @@ import type { Role } from '../../../src/core/domain/variant.js'
 import { makeReport } from '../../../src/core/report/report.js'
 import { recordOf } from '../report/samples/records.js'
 import { aConfig, aLayer, anImage, aService, aVariant, built, noFacts, refOf } from './case.js'
+import { anInsight } from './insight.js'
 
 const absentProgram: ImageFinding = {
   tag: 'image-start',
@@ -27,22 +28,7 @@ const foreignModule = (version: string): ImageFinding => ({
   isStarted: false,
 })
 
-const inside = (rest: Partial<ImageInside> = {}): ImageInside => ({
-  sizes: { unpackedBytes: 100, finalBytes: 80, pullBytes: 40, pullEstimated: true },
-  layers: [],
-  waste: {
-    wastedBytes: 20,
-    byLayers: [],
-    files: [],
-    dive: { efficiency: 0.9, wastedBytes: 40, userWastedShare: 0.4 },
-  },
-  packages: [],
-  unreadPackages: [],
-  owners: [],
-  libc: 'musl',
-  findings: [],
-  ...rest,
-})
+const inside = (rest: Partial<ImageInside> = {}): ImageInside => ({ ...anInsight(), findings: [], ...rest })
 
 const holding = (role: Role, ...findings: readonly ImageFinding[]): PreparedFact =>
   built('web', role, { image: anImage([aLayer(role, 100)]), inside: inside({ findings }) })

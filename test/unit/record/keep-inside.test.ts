@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ImageInsight, Package } from '../../../src/core/domain/image/insight.js'
+import type { Package } from '../../../src/core/domain/image/insight.js'
 import { keepInside } from '../../../src/core/record/keep-inside.js'
+import { anInsight } from '../budgets/insight.js'
 
-const insightOf = (packages: readonly Package[]): ImageInsight => ({
-  sizes: { unpackedBytes: 1, finalBytes: 1, pullBytes: 1, pullEstimated: false },
-  layers: [],
-  waste: {
-    wastedBytes: 0,
-    byLayers: [],
-    files: [],
-    dive: { efficiency: 1, wastedBytes: 0, userWastedShare: 0 },
-  },
-  packages,
-  unreadPackages: [],
-  owners: [],
-  libc: 'none',
-})
+const insightOf = (packages: readonly Package[]) => anInsight({ packages })
 
 const npm = (index: number, path = 'app/node_modules'): Package => ({
   from: 'npm',
