@@ -37,15 +37,9 @@ function shorten(value: unknown): unknown {
 /** Of copies in several places one is kept, and without its place: most packages of npm are there more than once. */
 function keepPackages(all: readonly Package[]): { packages: readonly Package[]; more: number } {
   const kept = new Map<string, Package>()
-  for (const { from, name, version, installedBytes } of all) {
-    const key = `${from} ${name} ${version}`
-    if (kept.has(key)) continue
-    kept.set(key, {
-      from,
-      name,
-      version,
-      ...(installedBytes === undefined ? {} : { installedBytes }),
-    })
+  for (const { path, ...one } of all) {
+    const key = `${one.from} ${one.name} ${one.version}`
+    if (!kept.has(key)) kept.set(key, one)
   }
   return {
     packages: [...kept.values()].slice(0, mostPackages),

@@ -79,6 +79,7 @@ export const inside = v.strictObject({
       from: v.picklist(['apk', 'deb', 'rpm', 'npm', 'python', 'go']),
       name: text,
       version: text,
+      source: optional(text),
       installedBytes: optional(number),
       path: optional(text),
     }),
