@@ -54,9 +54,15 @@ const urlFile = /(?:^|\/)(?:\.git\/config|\.git-credentials|pip\.conf|\.pip\/pip
 const environmentFile = /(?:^|\/)(?:\.env(?:\.[\w-]+)*|[\w-]+\.env)$/
 const exampleFile = /(?:example|sample|template|dist|defaults?|schema)(?:$|\.)/i
 
+/** By the last part of the path: nothing that the tables above and below hold has another name. */
+const anyLoginFile =
+  /^(?:[._]\w|config(?:\.json)?$|auth\.|credentials$|settings\.xml$|npmrc$|pip\.conf$)|\.env$|\.conf$/
+
 /** Files that are looked into wherever they lie, for their name. */
 export const isLoginFile = (path: string): boolean =>
-  files.some((one) => one.path.test(path)) || urlFile.test(path) || isEnvironmentFile(path)
+  // Asked of every file there is.
+  anyLoginFile.test(path.slice(path.lastIndexOf('/') + 1)) &&
+  (files.some((one) => one.path.test(path)) || urlFile.test(path) || isEnvironmentFile(path))
 
 const isEnvironmentFile = (path: string): boolean => environmentFile.test(path) && !exampleFile.test(path)
 

@@ -1,6 +1,7 @@
 import type { SecretHit } from '../../core/domain/image/secret.js'
 import type { Probe } from '../capture/probe.js'
 import { isLoginFile, spotLogins } from './login-files.js'
+import { mayHoldToken } from './needles.js'
 import { apart, type Spotted } from './spotted.js'
 import { spotTokens, spotWebTokens } from './tokens.js'
 
@@ -21,7 +22,8 @@ const configFile = /\.(?:json|ya?ml|toml|ini|conf|cfg|env|properties)$|(?:^|\/)\
 export const secretProbe: Probe = {
   open({ path, entry, head }) {
     if (entry.storedBytes > MAX_BYTES || entry.storedBytes < 8 || inGit.test(path)) return undefined
-    if (systemFolder.test(path) && !isLoginFile(path) && !keyFile.test(path)) return undefined
+    const isLogin = isLoginFile(path)
+    if (!isLogin && systemFolder.test(path) && !keyFile.test(path)) return undefined
     if (head.includes(0)) return undefined
     const parts: Buffer[] = []
     return {
@@ -30,8 +32,9 @@ export const secretProbe: Probe = {
         return true
       },
       end() {
-        const text = Buffer.concat(parts).toString('latin1')
-        const secrets = hitsIn(path, text)
+        const bytes = Buffer.concat(parts)
+        if (!isLogin && !mayHoldToken(bytes)) return undefined
+        const secrets = hitsIn(path, bytes.toString('latin1'))
         return secrets.length === 0 ? undefined : { secrets }
       },
     }
@@ -42,7 +45,7 @@ function hitsIn(path: string, text: string): readonly SecretHit[] {
   const spotted = apart([
     ...spotTokens(text),
     ...spotLogins(path, text),
-    ...(configFile.test(path) && text.includes('.eyJ') ? spotWebTokens(text) : []),
+    ...(configFile.test(path) ? spotWebTokens(text) : []),
   ])
   const kinds = [...new Set(spotted.map(({ kind }) => kind))]
   return kinds.map((kind) => {
