@@ -20,6 +20,7 @@ const builtins = new Set(
 export function firstCommand(line: string): FirstCommand | undefined {
   // Here-documents, substitutions and patterns change what the words are.
   const clauses = line.split(/(&&|\|\||[;|&\n])/)
+  let isElsewhere = false
   for (let at = 0; at < clauses.length; at += 2) {
     const words = (clauses[at] ?? '').trim().split(/\s+/)
     while (words[0] !== undefined && /^[A-Za-z_]\w*=[\w./:@%+,-]*$/.test(words[0])) {
@@ -29,6 +30,11 @@ export function firstCommand(line: string): FirstCommand | undefined {
     if (words[0] === 'exec') words.shift()
     const word = words[0] ?? ''
     if (word === '' || word === 'set' || word === 'umask' || word === 'ulimit' || word === 'echo') continue
+    if (word === 'cd') {
+      isElsewhere = true
+      continue
+    }
+    if (isElsewhere && word.includes('/') && !word.startsWith('/')) return undefined
     if (!/^[\w./+-]+$/.test(word) || word.startsWith('-') || builtins.has(word)) return undefined
     const isAlone = clauses.every((clause, index) => index % 2 === 0 || /^(?:&&|;|\n)$/.test(clause))
     return { program: word, isAlone }

@@ -3,7 +3,10 @@ import type { ElfFacts } from '../elf-facts.js'
 /** Which C library a file was linked with; undefined where it does not show. */
 export function madeFor({ interpreter, needed, requires }: ElfFacts): 'glibc' | 'musl' | undefined {
   if (interpreter !== undefined && /\/ld-musl-[^/]+$/.test(interpreter)) return 'musl'
-  if (needed.some((name) => name.startsWith('libc.musl-'))) return 'musl'
+  // Its plain name is musl's, and Android's, which has libraries of its own beside it.
+  const isAndroid = needed.some((name) => name === 'libdl.so' || name === 'liblog.so' || name === 'libm.so')
+  if (needed.some((name) => name.startsWith('libc.musl-') || (name === 'libc.so' && !isAndroid)))
+    return 'musl'
   const isGlibc =
     needed.includes('libc.so.6') ||
     requires.some(({ versions }) => versions.some((version) => version.startsWith('GLIBC_')))

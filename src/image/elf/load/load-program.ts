@@ -109,7 +109,9 @@ function* muslOrder(step: Step, loader: Loader): Generator<readonly string[]> {
   yield loader.fromEnvironment
   for (let one: Step | undefined = step; one !== undefined; one = one.by) {
     const { rpath, runpath } = one.elf.facts
-    yield expanded(runpath.length > 0 ? runpath : rpath, one)
+    const folders = runpath.length > 0 ? runpath : rpath
+    // It knows $ORIGIN alone, and takes nothing of a list with any other.
+    if (!folders.some((folder) => /\$(?!ORIGIN\b|\{ORIGIN\})/.test(folder))) yield expanded(folders, one)
   }
 }
 

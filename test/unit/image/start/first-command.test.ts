@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { firstCommand } from '../../../../src/image/start/first-command.js'
+
+describe('the first command of a line of shell', () => {
+  it.each([
+    ['node server.js', 'node', true],
+    ['exec /app/server --port "$PORT"', '/app/server', true],
+    ['A=b C=d exec gunicorn app:app', 'gunicorn', true],
+    ['cd /app && node server.js', 'node', true],
+    ['set -e; python3 -m app', 'python3', true],
+    ['curl -f http://localhost/ || exit 1', 'curl', false],
+    ['wget -q -O- localhost | grep ok', 'wget', false],
+  ] as const)('of %s is told', (line, program, isAlone) => {
+    expect(firstCommand(line)).toEqual({ program, isAlone })
+  })
+
+  it.each([
+    '$SERVER --port 1',
+    'PATH=/opt:$PATH server',
+    'if [ -f /x ]; then server; fi',
+    '. /env && server',
+    'cd /app && ./server',
+    '"$@"',
+    '(server)',
+    '',
+    '   ',
+    'test -x /bin/server',
+  ])('of %s is not guessed', (line) => {
+    expect(firstCommand(line)).toBeUndefined()
+  })
+})
