@@ -6,7 +6,7 @@ import { inspectImage } from '../../src/image/inspect-image.js'
 
 export async function readSaved(image: string, host: string) {
   const saving = spawn('docker', ['--host', host, 'save', image], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const outcome = await inspectImage(saving.stdout, { estimatePull: false })
+  const outcome = await inspectImage(saving.stdout, { pullSize: 'sampled' })
   if (outcome.outcome !== 'inspected') throw new Error(outcome.failure.message)
   return outcome
 }
@@ -35,8 +35,8 @@ export function foreseen({ view, contents }: Pick<Read, 'view' | 'contents'>) {
 }
 
 /** The same from the loaders themselves, in a container of the image. */
-export async function loadedInside(image: string, host: string, { view }: Pick<Read, 'view'>) {
-  const programs = foreseen(await readSaved(image, host))
+export async function loadedInside(image: string, host: string, read: Pick<Read, 'view' | 'contents'>) {
+  const programs = foreseen(read)
   // As each C library's own ldd does it: glibc's `--list` ends at the first library that is missing.
   const script = [
     'while read -r loader path; do echo "@ $path"; case $loader in',
@@ -61,7 +61,7 @@ export async function loadedInside(image: string, host: string, { view }: Pick<R
   const found = new Map<string, readonly string[]>()
   for (const block of out.split(/^@ /m).slice(1)) {
     const [path = '', ...lines] = block.split('\n')
-    const told = lines.flatMap((line) => lineOf(line, (at) => view.resolve(at)?.path))
+    const told = lines.flatMap((line) => lineOf(line, (at) => read.view.resolve(at)?.path))
     found.set(path, [...new Set(told)].sort())
   }
   return found
