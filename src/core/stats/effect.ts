@@ -20,10 +20,11 @@ export function effectOf(pairs: readonly Pair[], accepted: number): Effect | und
   const [least, most] = [ratios[0], ratios.at(-1)]
   if (least === undefined || most === undefined) return undefined
   const scoresOn = makeScoring(pairs)
+  const tried = withSteps(ratios)
   const interval = canDecide(pairs.length, accepted)
     ? {
-        low: endFrom(ratios, (effect) => isOneSided(scoresOn(effect), 1, accepted)),
-        high: endFrom([...ratios].reverse(), (effect) => isOneSided(scoresOn(effect), -1, accepted)),
+        low: endFrom(tried, (effect) => isOneSided(scoresOn(effect), 1, accepted)),
+        high: endFrom([...tried].reverse(), (effect) => isOneSided(scoresOn(effect), -1, accepted)),
       }
     : undefined
   return {
@@ -39,11 +40,20 @@ function isOneSided(scores: readonly number[], side: 1 | -1, accepted: number): 
 }
 
 /** The first effect, coming from outside, that is not rejected. Beyond the outermost pair all are: all pairs agree. */
-function endFrom(ratios: readonly number[], isRejected: (effect: number) => boolean): number {
-  const first = ratios.findIndex((ratio) => !isRejected(ratio))
-  const [inside = 1, outside = inside] = [ratios[first], ratios[first - 1]]
+function endFrom(tried: readonly number[], isRejected: (effect: number) => boolean): number {
+  const first = tried.findIndex((effect) => !isRejected(effect))
+  const [inside = 1, outside = inside] = [tried[first], tried[first - 1]]
   return lastHalf(outside, inside, isRejected)
 }
+
+/** Seldom, an effect between two pairs is not rejected although it would be at either: so there are steps between. */
+const withSteps = (ratios: readonly number[]): readonly number[] =>
+  ratios.flatMap((ratio, index) => {
+    const middle = Math.sqrt(ratio * (ratios[index + 1] ?? ratio))
+    return index === ratios.length - 1
+      ? [ratio]
+      : [ratio, Math.sqrt(ratio * middle), middle, Math.sqrt(middle * (ratios[index + 1] ?? ratio))]
+  })
 
 /** Where as much score lies above as below, looked for from both ends alike. */
 function balanced(

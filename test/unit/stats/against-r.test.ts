@@ -28,7 +28,7 @@ const series = (pairs: number, seed: number): readonly Pair[] =>
 const alikeInLevel = (pairs: readonly Pair[]): readonly Pair[] =>
   pairs.map(({ baseline, candidate }) => ({ baseline: 1, candidate: candidate / baseline }))
 
-const cases = [6, 7, 9, 11].flatMap((pairs) =>
+const cases = [6, 7, 8, 10].flatMap((pairs) =>
   [1, 2, 3].flatMap((seed) => [series(pairs, seed), alikeInLevel(series(pairs, seed))]),
 )
 
@@ -67,7 +67,7 @@ describe.skipIf(!hasR)('held against R', () => {
     })
     const found = askR(`${isRejectedInR}
       for (one in list(${asked.join(',')})) with(one, {
-        beyond <- c(low * (1 - ${hair}) * seq(1, 0.7, length.out = 40), high * (1 + ${hair}) * seq(1, 1.5, length.out = 40))
+        beyond <- c(low * (1 - ${hair}) * seq(1, 0.7, length.out = 12), high * (1 + ${hair}) * seq(1, 1.5, length.out = 12))
         within <- c(low * (1 + ${hair}), high * (1 - ${hair}))
         cat(all(sapply(beyond, function(at) any(rejected(b, c, at)))) + 0, sapply(within, function(at) any(rejected(b, c, at))) + 0, "\\n")
       })`)
