@@ -10,10 +10,11 @@ const effects = (effectOf, seen) =>
   [...seen]
     .filter(([name]) => name !== 'nobody')
     .map(([name, observations]) => {
-      const ratios = observations.map(
-        ({ truth }, round) => truth.ownMs / seen.get('nobody')[round].truth.ownMs,
-      )
-      return { name, ...effectOf(ratios, ACCEPTED_ERROR) }
+      const pairs = observations.map(({ truth }, round) => ({
+        baseline: seen.get('nobody')[round].truth.ownMs,
+        candidate: truth.ownMs,
+      }))
+      return { name, ...effectOf(pairs, ACCEPTED_ERROR) }
     })
 
 /** What the observer itself took of the processors while it waited: no more than this can be missing elsewhere. */

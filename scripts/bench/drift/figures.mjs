@@ -15,8 +15,11 @@ const warm = (facts, role) => facts.filter(({ ref, warmUp }) => ref.role === rol
 /** Of the pairs: the effect that the product's judging finds. */
 const paired = ({ effectOf }, facts, part) => {
   const after = new Map(warm(facts, 'candidate').map((fact) => [fact.pair, part(fact)]))
-  const ratios = warm(facts, 'baseline').map((fact) => after.get(fact.pair) / part(fact))
-  return effectOf(ratios, ACCEPTED_ERROR).ratio
+  const pairs = warm(facts, 'baseline').map((fact) => ({
+    baseline: part(fact),
+    candidate: after.get(fact.pair),
+  }))
+  return effectOf(pairs, ACCEPTED_ERROR).ratio
 }
 
 const twoMedians = (facts, part) =>

@@ -2,10 +2,11 @@ import type { Service } from '../domain/config.js'
 import type { Facts, Sample } from '../domain/facts.js'
 import type { Comparison } from '../domain/finding.js'
 import { type Metric, metricInfo, metrics } from '../domain/metric.js'
+import { controlOf } from '../stats/control.js'
 import { type Effect, effectOf } from '../stats/effect.js'
 import { acceptedError, errorAt, looksOf } from '../stats/looks.js'
 import { observe } from '../stats/observe/observe.js'
-import { pairedRatios, pairsTried, relativeChange } from '../stats/pairs.js'
+import { type Pair, pairsOf, pairsTried, ratioOf, relativeChange, repeatsOf } from '../stats/pairs.js'
 import { summarise } from '../stats/summary.js'
 import { pairsToTell, verdictOn } from './change-verdict.js'
 
@@ -17,21 +18,22 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
   const after = observe(facts, service, 'candidate', metric)
   const baseline = before.value ?? summarise(before.samples, summary).value
   const candidate = after.value ?? summarise(after.samples, summary).value
-  const ratios = ratiosOf(metric, before.samples, after.samples)
+  const pairs = countedPairs(metric, before.samples, after.samples)
   // Only of starts are more taken, depending on what was seen.
   const error =
     pairedBy === 'starts'
       ? errorAt(looksOf(service), pairsTried(before.samples, after.samples))
       : acceptedError
-  const effect = effectOf(ratios, error)
+  const effect = effectOf(pairs, error)
   const change = changeOf(metric, baseline, candidate, effect)
   const interval = effect?.interval && {
     low: effect.interval.low - 1,
     high: effect.interval.high - 1,
   }
+  const control = pairs.length > 1 ? controlOf(repeatsOf(before.samples, after.samples)) : undefined
   const verdict = change === undefined ? undefined : verdictOn(metric, change, interval, service.samples)
   const pairsToSettle =
-    verdict === 'unclear' && effect ? pairsToTell(effect, ratios.length, service) : undefined
+    verdict === 'unclear' && effect ? pairsToTell(effect, pairs.length, service) : undefined
   return {
     service: service.name,
     metric,
@@ -40,8 +42,9 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
     ...(change !== undefined && { change }),
     ...(interval && { interval }),
     ...(verdict && { verdict }),
-    pairs: ratios.length,
+    pairs: pairs.length,
     ...(pairsToSettle !== undefined && { pairsToSettle }),
+    ...(control && { control }),
     ...((before.absent || after.absent) && {
       absent: {
         ...(before.absent && { baseline: before.absent.because }),
@@ -53,18 +56,18 @@ export function compareMetric(facts: Facts, service: Service, metric: Metric): C
 
 /** What each pair by itself came to. */
 export const changesOfPairs = (facts: Facts, service: Service, metric: Metric): readonly number[] =>
-  ratiosOf(
+  countedPairs(
     metric,
     observe(facts, service, 'baseline', metric).samples,
     observe(facts, service, 'candidate', metric).samples,
-  ).map((ratio) => ratio - 1)
+  ).map((pair) => ratioOf(pair) - 1)
 
 /** Only what varies by itself needs pairs; what is the same every time is compared directly. */
-const ratiosOf = (
+const countedPairs = (
   metric: Metric,
   baseline: readonly Sample[],
   candidate: readonly Sample[],
-): readonly number[] => (metricInfo[metric].noisy ? pairedRatios(baseline, candidate) : [])
+): readonly Pair[] => (metricInfo[metric].noisy ? pairsOf(baseline, candidate) : [])
 
 /**
  * Where a metric's number is a middle one, its change is what the pairs come to: drift of the machine between pairs then

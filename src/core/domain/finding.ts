@@ -199,6 +199,19 @@ export interface Interval {
 /** `same`: surely a smaller difference than matters. `unclear`: the samples cannot tell. */
 export type ComparisonVerdict = 'better' | 'worse' | 'same' | 'unclear'
 
+/**
+ * The machine's own noise: samples of one variant, one right after the other, held together as two variants are. Taken
+ * from the same starts. What it finds is not the variants' doing.
+ */
+export interface Control {
+  readonly repeats: number
+  /** How far two of them lie apart in the middle, as a share; whichever came to more. */
+  readonly apart: number
+  /** The later against the earlier. */
+  readonly change: number
+  readonly interval?: Interval
+}
+
 /** Two measurements held together. Absent values say why in `absent`. */
 export interface Comparison {
   readonly service: string
@@ -214,6 +227,8 @@ export interface Comparison {
   readonly pairs: number
   /** About how many pairs would make an unclear comparison clear. */
   readonly pairsToSettle?: number
+  /** Absent where no sample of a variant followed another of it. */
+  readonly control?: Control
   readonly absent?: { readonly baseline?: string; readonly candidate?: string }
 }
 

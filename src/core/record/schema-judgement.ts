@@ -167,6 +167,7 @@ const comparison = v.strictObject({
   verdict: optional(v.picklist(['better', 'worse', 'same', 'unclear'])),
   pairs: number,
   pairsToSettle: optional(number),
+  control: optional(v.strictObject({ repeats: number, apart: number, change: number, interval })),
   absent: optional(v.strictObject({ baseline: optional(text), candidate: optional(text) })),
 })
 

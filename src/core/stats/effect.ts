@@ -1,4 +1,6 @@
-import { criticalSum, type Scores, scoresOf, total } from './signed-rank.js'
+import { canDecide, isRare } from './fair-coins.js'
+import { type Pair, ratioOf } from './pairs.js'
+import { makeScoring } from './scores.js'
 
 /** By how much one variant differs from the other, as a ratio: 1.1 is 10 % more. */
 export interface Effect {
@@ -8,61 +10,72 @@ export interface Effect {
 }
 
 /**
- * The effect behind the pairs' ratios: the one with as much score above as below, and the interval of those that a
- * signed-rank test does not reject. The sum of scores changes at Walsh averages only, the middles of every two pairs, so
- * these are all there is to try. On the log scale such a middle is the root of a product: nothing but products, quotients
- * and roots is needed, which IEEE 754 gives alike on every machine.
+ * The effect behind the pairs: the one with as much score above as below it, and the interval of those that a test of
+ * signed scores does not reject. Every supposed effect has scores of its own, so the ends are looked for: from the outside
+ * in, from pair to pair, and then between the last that is rejected and the first that is not. Nothing but sums, products,
+ * quotients and roots is needed, which IEEE 754 gives alike on every machine.
  */
-export function effectOf(
-  pairs: readonly number[],
-  accepted: number,
-  scores: Scores = scoresOf(pairs.length),
-): Effect | undefined {
-  // Of two pairs that are equally far, one comes first: not the one that was measured first.
-  const ratios = [...pairs].sort((a, b) => a - b)
-  const walsh = walshRatios(ratios)
-  const last = walsh.at(-1)
-  if (last === undefined) return undefined
-  const all = total(scores)
-  const critical = criticalSum(scores, accepted)
-  /** The first Walsh average above which the sum of scores is no more than this. */
-  const whereAtMost = (most: number): number => {
-    const holds = (index: number) => sumAbove(ratios, scores, between(walsh, index)) <= most
-    return walsh[firstIndex(walsh.length - 1, holds)] ?? last
-  }
+export function effectOf(pairs: readonly Pair[], accepted: number): Effect | undefined {
+  const ratios = [...new Set(pairs.map(ratioOf))].sort((a, b) => a - b)
+  const [least, most] = [ratios[0], ratios.at(-1)]
+  if (least === undefined || most === undefined) return undefined
+  const scoresOn = makeScoring(pairs)
+  const tried = withSteps(ratios)
+  const interval = canDecide(pairs.length, accepted)
+    ? {
+        low: endFrom(tried, (effect) => isOneSided(scoresOn(effect), 1, accepted)),
+        high: endFrom([...tried].reverse(), (effect) => isOneSided(scoresOn(effect), -1, accepted)),
+      }
+    : undefined
   return {
-    ratio: Math.sqrt(whereAtMost(all / 2) * whereAtMost(Math.ceil(all / 2) - 1)),
-    ...(critical >= 0 && {
-      interval: { low: whereAtMost(all - critical - 1), high: whereAtMost(critical) },
-    }),
+    ratio: balanced(scoresOn, interval ?? { low: least, high: most }),
+    ...(interval && { interval }),
   }
 }
 
-function walshRatios(ratios: readonly number[]): readonly number[] {
-  const sorted = ratios
-    .flatMap((one, index) => ratios.slice(index).map((other) => Math.sqrt(one * other)))
-    .sort((a, b) => a - b)
-  return sorted.filter((one, index) => one !== sorted[index - 1])
+/** Whether so little score on the other side is too little to believe in. */
+function isOneSided(scores: readonly number[], side: 1 | -1, accepted: number): boolean {
+  const others = scores.reduce((sum, score) => sum + Math.max(0, -side * score), 0)
+  return isRare(scores.map(Math.abs), others, accepted / 2)
 }
 
-/** An effect between this Walsh average and the next, where no two pairs are equally far. */
-const between = (walsh: readonly number[], index: number): number =>
-  ((walsh[index] ?? 0) + (walsh[index + 1] ?? 0)) / 2
-
-function sumAbove(ratios: readonly number[], scores: Scores, effect: number): number {
-  return ratios
-    .map((ratio) => ({ isAbove: ratio > effect, distance: ratio > effect ? ratio / effect : effect / ratio }))
-    .sort((a, b) => a.distance - b.distance)
-    .reduce((sum, { isAbove }, rank) => sum + (isAbove ? (scores[rank] ?? 0) : 0), 0)
+/** The first effect, coming from outside, that is not rejected. Beyond the outermost pair all are: all pairs agree. */
+function endFrom(tried: readonly number[], isRejected: (effect: number) => boolean): number {
+  const first = tried.findIndex((effect) => !isRejected(effect))
+  const [inside = 1, outside = inside] = [tried[first], tried[first - 1]]
+  return lastHalf(outside, inside, isRejected)
 }
 
-/** The first index below `end` for which it holds; `end` where it holds for none. Once it holds, it holds from there on. */
-function firstIndex(end: number, holds: (index: number) => boolean): number {
-  let [from, to] = [0, end]
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2)
-    if (holds(middle)) to = middle
-    else from = middle + 1
+/** Seldom, an effect between two pairs is not rejected although it would be at either: so there are steps between. */
+const withSteps = (ratios: readonly number[]): readonly number[] =>
+  ratios.flatMap((ratio, index) => {
+    const middle = Math.sqrt(ratio * (ratios[index + 1] ?? ratio))
+    return index === ratios.length - 1
+      ? [ratio]
+      : [ratio, Math.sqrt(ratio * middle), middle, Math.sqrt(middle * (ratios[index + 1] ?? ratio))]
+  })
+
+/** Where as much score lies above as below, looked for from both ends alike. */
+function balanced(
+  scoresOn: (effect: number) => readonly number[],
+  { low, high }: { readonly low: number; readonly high: number },
+): number {
+  const balance = (effect: number): number => scoresOn(effect).reduce((sum, score) => sum + score, 0)
+  const fromBelow = lastHalf(low, high, (effect) => balance(effect) > 0)
+  const fromAbove = lastHalf(high, low, (effect) => balance(effect) < 0)
+  return Math.sqrt(fromBelow * fromAbove)
+}
+
+/** So many halvings leave a millionth of what lies between two pairs. */
+const halvings = 24
+
+/** From where on it does not hold any more, supposing that it holds at one end and not at the other. */
+function lastHalf(holdsAt: number, failsAt: number, holds: (effect: number) => boolean): number {
+  let [from, to] = [holdsAt, failsAt]
+  for (let left = from === to ? 0 : halvings; left > 0; left--) {
+    const middle = Math.sqrt(from * to)
+    if (holds(middle)) from = middle
+    else to = middle
   }
-  return from
+  return to
 }

@@ -1,6 +1,6 @@
 import type { SampleLimits, Service } from '../domain/config.js'
 import { metricInfo } from '../domain/metric.js'
-import { canDecide } from './signed-rank.js'
+import { canDecide } from './fair-coins.js'
 
 /** How often, over a whole run, an interval may miss what is true. */
 export const acceptedError = 0.05

@@ -6,20 +6,23 @@ import { type Role, roles } from '../domain/variant.js'
  */
 export const orderOf = (pair: number): readonly Role[] => (pair % 2 === 0 ? roles : [...roles].reverse())
 
+/** What the two variants came to, one right after the other. */
+export interface Pair {
+  readonly baseline: number
+  readonly candidate: number
+}
+
 /**
- * candidate / baseline of every pair taken back to back, in the order of the pairs. A pair counts only where both
- * samples have a value, neither is a warm-up, and neither is 0.
+ * Every pair taken back to back, in the order of the pairs. A pair counts only where both samples have a value, neither
+ * is a warm-up, and neither is 0.
  */
-export function pairedRatios(baseline: readonly Sample[], candidate: readonly Sample[]): readonly number[] {
+export function pairsOf(baseline: readonly Sample[], candidate: readonly Sample[]): readonly Pair[] {
   const before = warmValuesByPair(baseline)
   const after = warmValuesByPair(candidate)
-  return [...before.keys()]
-    .sort((a, b) => a - b)
-    .flatMap((pair) => {
-      const ratio = ratioOf(before.get(pair), after.get(pair))
-      return ratio === undefined ? [] : [ratio]
-    })
+  return [...before.keys()].sort((a, b) => a - b).flatMap((pair) => pairOf(before.get(pair), after.get(pair)))
 }
+
+export const ratioOf = ({ baseline, candidate }: Pair): number => candidate / baseline
 
 /** How many pairs were tried, whatever came of them. */
 export const pairsTried = (...sides: readonly (readonly Sample[])[]): number =>
@@ -27,18 +30,15 @@ export const pairsTried = (...sides: readonly (readonly Sample[])[]): number =>
     .size
 
 /**
- * How far two samples of one variant lie apart that were taken one right after the other: between two pairs the order
- * turns, so the last of one and the first of the next are of the same variant. What differs there is the machine.
+ * Two samples of one variant that were taken one right after the other: between two pairs the order turns, so the last of
+ * one and the first of the next are of the same variant. What differs there is the machine. The earlier one stands for the
+ * baseline.
  */
-export function ratiosOfRepeats(
-  baseline: readonly Sample[],
-  candidate: readonly Sample[],
-): readonly number[] {
+export function repeatsOf(baseline: readonly Sample[], candidate: readonly Sample[]): readonly Pair[] {
   const sides = { baseline: warmValuesByPair(baseline), candidate: warmValuesByPair(candidate) }
   return [...sides.baseline.keys()].flatMap((pair) => {
     const [repeated = 'baseline'] = orderOf(pair + 1)
-    const ratio = ratioOf(sides[repeated].get(pair), sides[repeated].get(pair + 1))
-    return ratio === undefined ? [] : [ratio]
+    return pairOf(sides[repeated].get(pair), sides[repeated].get(pair + 1))
   })
 }
 
@@ -46,8 +46,8 @@ export function ratiosOfRepeats(
 export const relativeChange = (from: number, to: number): number | undefined =>
   from === 0 ? undefined : to / from - 1
 
-const ratioOf = (from: number | undefined, to: number | undefined): number | undefined =>
-  from && to && from > 0 && to > 0 ? to / from : undefined
+const pairOf = (baseline: number | undefined, candidate: number | undefined): readonly Pair[] =>
+  baseline && candidate && baseline > 0 && candidate > 0 ? [{ baseline, candidate }] : []
 
 function warmValuesByPair(samples: readonly Sample[]): ReadonlyMap<number, number> {
   return new Map(

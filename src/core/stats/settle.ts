@@ -1,5 +1,5 @@
 import type { Effect } from './effect.js'
-import { canDecide } from './signed-rank.js'
+import { canDecide } from './fair-coins.js'
 
 /** What nobody takes; beyond it, no number is named. */
 const mostPairs = 1000

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { effectOf } from '../../../src/core/stats/effect.js'
-import { criticalSum, scoresOf } from '../../../src/core/stats/signed-rank.js'
+import { isRare } from '../../../src/core/stats/fair-coins.js'
+import type { Pair } from '../../../src/core/stats/pairs.js'
 
 const hasR = spawnSync('Rscript', ['--version']).status === 0
 
@@ -12,58 +13,64 @@ const askR = (script: string): readonly (readonly number[])[] =>
     .split('\n')
     .map((line) => line.split(' ').map(Number))
 
-/** Spread without pattern and without ties; the same on every machine. */
-const series = (pairs: number, seed: number): readonly number[] =>
-  Array.from({ length: pairs }, (_, index) => 0.9 + (((index + 1) * seed * 0.6180339887498949) % 1) * 0.5)
+const hair = 1e-5
 
-const cases = [6, 7, 9, 12, 20, 30].flatMap((pairs) => [1, 2, 3].map((seed) => series(pairs, seed)))
-const inR = (all: readonly (readonly number[])[]) =>
-  `list(${all.map((one) => `c(${one.join(',')})`).join(',')})`
+/** Without pattern; the same on every machine. Every third pair takes long and lies far off. */
+const series = (pairs: number, seed: number): readonly Pair[] =>
+  Array.from({ length: pairs }, (_, index) => {
+    const [one = 0, other = 0] = [0, 0.37].map(
+      (more) => ((index + 1) * (seed + more) * 0.6180339887498949) % 1,
+    )
+    const struck = index % 3 === 0 ? 1 : 0
+    return { baseline: 1 + one * (0.05 + struck), candidate: 1.05 + other * (0.05 + struck) }
+  })
+
+const alikeInLevel = (pairs: readonly Pair[]): readonly Pair[] =>
+  pairs.map(({ baseline, candidate }) => ({ baseline: 1, candidate: candidate / baseline }))
+
+const cases = [6, 7, 8, 10].flatMap((pairs) =>
+  [1, 2, 3].flatMap((seed) => [series(pairs, seed), alikeInLevel(series(pairs, seed))]),
+)
+
+/** Written from the description of the method alone; every fall of the coins is tried. */
+const isRejectedInR = `
+rejected <- function(b, c, effect) {
+  n <- length(b); o <- order(b * c); ratio <- (c / b)[o]
+  off <- abs(sinh(log(ratio / effect)))
+  k <- round(0.2 * n)
+  around <- sapply(1:n, function(i) mean(off[max(1, i - k):min(n, i + k)]))
+  expected <- around + 0.2 * mean(off)
+  weight <- pmin(off / expected, 1.2) / expected
+  score <- ceiling(100 * weight / max(weight) - 1e-9)
+  sums <- as.vector(as.matrix(expand.grid(rep(list(0:1), n))) %*% score)
+  above <- sum(score[ratio > effect])
+  c(mean(sums >= above) <= 0.025, mean(sums <= above) <= 0.025)
+}`
 
 describe.skipIf(!hasR)('held against R', () => {
   it('critical sums of plain ranks are those of qsignrank', () => {
     const found = askR('for (n in 6:50) cat(n, qsignrank(0.025, n) - 1, qsignrank(0.005, n) - 1, "\\n")')
     expect(found).toHaveLength(45)
-    for (const [pairs = 0, atFive, atOne] of found) {
-      expect(criticalSum(scoresOf(pairs, 1), 0.05)).toBe(atFive)
-      expect(criticalSum(scoresOf(pairs, 1), 0.01)).toBe(atOne)
+    for (const [pairs = 0, atFive = 0, atOne = 0] of found) {
+      const ranks = Array.from({ length: pairs }, (_, index) => index + 1)
+      expect([atFive, atFive + 1].map((sum) => isRare(ranks, sum, 0.025))).toEqual([true, false])
+      expect([atOne, atOne + 1].map((sum) => isRare(ranks, sum, 0.005))).toEqual([true, false])
     }
   })
 
-  it('estimate and interval of plain ranks are those of wilcox.test', () => {
-    const found = askR(`for (ratios in ${inR(cases)}) {
-      it <- wilcox.test(log(ratios), conf.int = TRUE, conf.level = 0.95, exact = TRUE)
-      cat(format(exp(c(it$estimate, it$conf.int)), digits = 15), "\\n")
-    }`)
-    cases.forEach((ratios, index) => {
-      const { ratio, interval } = effectOf(ratios, 0.05, scoresOf(ratios.length, 1)) ?? {}
-      const [estimate = 0, low = 0, high = 0] = found[index] ?? []
-      expect(ratio).toBeCloseTo(estimate, 9)
-      expect(interval?.low).toBeCloseTo(low, 9)
-      expect(interval?.high).toBeCloseTo(high, 9)
+  it('intervals end where the test, counted out in R, begins to reject, and beyond them it rejects everywhere', () => {
+    const asked = cases.map((pairs) => {
+      const { low = 0, high = 0 } = effectOf(pairs, 0.05)?.interval ?? {}
+      const list = (values: readonly number[]) => `c(${values.join(',')})`
+      const [b, c] = [pairs.map(({ baseline }) => baseline), pairs.map(({ candidate }) => candidate)]
+      return `list(b = ${list(b)}, c = ${list(c)}, low = ${low}, high = ${high})`
     })
-  })
-
-  it('intervals of capped ranks are those that come of counting every way the signs can fall', () => {
-    const few = cases.filter(({ length }) => length <= 12)
-    const found = askR(`for (ratios in ${inR(few)}) {
-      d <- log(ratios); n <- length(d); a <- pmin(1:n, ceiling(n / 2))
-      sums <- as.vector(as.matrix(expand.grid(rep(list(0:1), n))) %*% a)
-      walsh <- outer(d, d, "+") / 2; walsh <- sort(walsh[upper.tri(walsh, diag = TRUE)])
-      ends <- c(walsh[1] - 1, walsh, walsh[length(walsh)] + 1)
-      tried <- (head(ends, -1) + tail(ends, -1)) / 2
-      kept <- sapply(tried, function(t) {
-        above <- sum(a[rank(abs(d - t))][d > t])
-        2 * min(mean(sums <= above), mean(sums >= above)) > 0.05
-      })
-      inside <- which(kept)
-      cat(format(exp(c(ends[min(inside)], ends[max(inside) + 1])), digits = 15), "\\n")
-    }`)
-    expect(found).toHaveLength(few.length)
-    few.forEach((ratios, index) => {
-      const { interval } = effectOf(ratios, 0.05) ?? {}
-      expect(interval?.low).toBeCloseTo(found[index]?.[0] ?? 0, 9)
-      expect(interval?.high).toBeCloseTo(found[index]?.[1] ?? 0, 9)
-    })
+    const found = askR(`${isRejectedInR}
+      for (one in list(${asked.join(',')})) with(one, {
+        beyond <- c(low * (1 - ${hair}) * seq(1, 0.7, length.out = 12), high * (1 + ${hair}) * seq(1, 1.5, length.out = 12))
+        within <- c(low * (1 + ${hair}), high * (1 - ${hair}))
+        cat(all(sapply(beyond, function(at) any(rejected(b, c, at)))) + 0, sapply(within, function(at) any(rejected(b, c, at))) + 0, "\\n")
+      })`)
+    expect(found.map((one) => one.slice(0, 3))).toEqual(cases.map(() => [1, 0, 0]))
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canDecide } from '../../../src/core/stats/fair-coins.js'
 import { errorAt, looksOf, planLooks } from '../../../src/core/stats/looks.js'
-import { canDecide } from '../../../src/core/stats/signed-rank.js'
 import { aService } from '../budgets/case.js'
 
 const limits = fc

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { orderOf, pairsTried, ratiosOfRepeats } from '../../../src/core/stats/pairs.js'
+import { orderOf, pairsTried, repeatsOf } from '../../../src/core/stats/pairs.js'
 import { fewestPairs, pairsToClear, pairsToFit, smallestToSee } from '../../../src/core/stats/settle.js'
 
 const effect = { ratio: 1, interval: { low: 1 / 1.1, high: 1.1 } }
@@ -38,7 +38,11 @@ describe('two samples of one variant in a row', () => {
   it('are the last of one pair and the first of the next, as the order turns', () => {
     expect([0, 1, 2].map((pair) => orderOf(pair)[0])).toEqual(['baseline', 'candidate', 'baseline'])
     const at = (...values: readonly number[]) => values.map((value, pair) => ({ pair, value }))
-    expect(ratiosOfRepeats(at(10, 20, 40, 80), at(1, 3, 9, 27))).toEqual([3, 2, 3])
+    expect(repeatsOf(at(10, 20, 40, 80), at(1, 3, 9, 27))).toEqual([
+      { baseline: 1, candidate: 3 },
+      { baseline: 20, candidate: 40 },
+      { baseline: 9, candidate: 27 },
+    ])
   })
 
   it('are not counted where either is missing or warms up', () => {
@@ -48,7 +52,7 @@ describe('two samples of one variant in a row', () => {
       { pair: 1, value: 20 },
       { pair: 2, value: 30 },
     ]
-    expect(ratiosOfRepeats(baseline, candidate)).toEqual([])
+    expect(repeatsOf(baseline, candidate)).toEqual([])
     expect(pairsTried(baseline, candidate)).toBe(2)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { median } from '../../../src/core/stats/median.js'
-import { pairedRatios } from '../../../src/core/stats/pairs.js'
+import { pairsOf, ratioOf } from '../../../src/core/stats/pairs.js'
 import { chanceOfAtLeast } from '../../../src/core/stats/sign-test.js'
 import { spread } from '../../../src/core/stats/spread.js'
 import { summarise } from '../../../src/core/stats/summary.js'
@@ -80,7 +80,7 @@ describe('the ratios of pairs', () => {
       { pair: 3, failure },
       { pair: 4, value: 7 },
     ]
-    expect(pairedRatios(baseline, candidate)).toEqual([0.5, 1.5])
+    expect(pairsOf(baseline, candidate).map(ratioOf)).toEqual([0.5, 1.5])
   })
 
   it('cancel a drift that both sides of each pair share', () => {
@@ -88,7 +88,7 @@ describe('the ratios of pairs', () => {
       fc.property(fc.array(fc.double({ noNaN: true, min: 1, max: 10 }), { minLength: 1 }), (drift) => {
         const baseline = drift.map((factor, pair) => ({ pair, value: 100 * factor }))
         const candidate = drift.map((factor, pair) => ({ pair, value: 120 * factor }))
-        for (const change of pairedRatios(baseline, candidate)) expect(change).toBeCloseTo(1.2, 10)
+        for (const pair of pairsOf(baseline, candidate)) expect(ratioOf(pair)).toBeCloseTo(1.2, 10)
       }),
     )
   })

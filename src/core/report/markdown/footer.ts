@@ -36,7 +36,7 @@ function machineLines({ machine, services }: Report): readonly string[] {
     `${escapeText(machine.platform)}, kernel ${escapeText(machine.kernel)}, ${machine.cpus} × ${escapeText(machine.cpuModel)}, ${quantity(machine.memoryBytes, 'bytes')} memory`,
     engineLine(machine),
     ...formulas,
-    'change: what the pairs come to where baseline and candidate were sampled in turn (Hodges and Lehmann, Winsorized), else candidate ÷ baseline − 1',
+    'change: what the pairs come to where baseline and candidate were sampled in turn (the middle by signed scores), else candidate ÷ baseline − 1',
   ]
 }
 

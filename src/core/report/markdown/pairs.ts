@@ -21,7 +21,7 @@ export function pairTable(rows: readonly PairDetails[]): string | undefined {
 }
 
 export const pairRemark =
-  'Interval: the changes that the pairs do not speak against (Winsorized signed ranks, exact). ' +
+  'Interval: the changes that the pairs do not speak against (signed scores, exact; pairs that took long count less where such pairs lie farther off). ' +
   'By chance: how often a fair coin is as one-sided (sign test). ' +
   'Smallest change to be seen: what pairs like these would have told from none in 9 of 10 runs. ' +
   'One variant twice: how far two samples of one variant, one right after the other, lie apart in the middle.'

@@ -3,9 +3,8 @@ import type { Service } from '../../domain/config.js'
 import type { Facts } from '../../domain/facts.js'
 import type { Comparison, Interval, Judgement } from '../../domain/finding.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
-import { median } from '../../stats/median.js'
 import { observe } from '../../stats/observe/observe.js'
-import { pairedRatios, ratiosOfRepeats } from '../../stats/pairs.js'
+import { pairsOf, ratioOf } from '../../stats/pairs.js'
 import { smallestToSee } from '../../stats/settle.js'
 import { chanceOfAtLeast } from '../../stats/sign-test.js'
 
@@ -23,7 +22,6 @@ export interface PairDetails {
   readonly smallestSeen?: number
   /** How far two samples of one variant lie apart that were taken one right after the other: the machine's own noise. */
   readonly noise?: number
-  readonly repeats: number
 }
 
 export const detailPairs = (facts: Facts, service: Service, judgement: Judgement): readonly PairDetails[] =>
@@ -37,14 +35,12 @@ export const detailPairs = (facts: Facts, service: Service, judgement: Judgement
     })
 
 function detailsOf(facts: Facts, service: Service, comparison: Comparison): PairDetails {
-  const { metric, change = 0, interval } = comparison
+  const { metric, change = 0, interval, control } = comparison
   const before = observe(facts, service, 'baseline', metric).samples
   const after = observe(facts, service, 'candidate', metric).samples
-  const ratios = pairedRatios(before, after)
+  const ratios = pairsOf(before, after).map(ratioOf)
   const more = ratios.filter((ratio) => ratio > 1).length
   const less = ratios.filter((ratio) => ratio < 1).length
-  const repeats = ratiosOfRepeats(before, after)
-  const noise = median(repeats.map((ratio) => Math.max(ratio, 1 / ratio) - 1))
   const seen =
     interval &&
     smallestToSee({ ratio: 1 + change, interval: { low: 1 + interval.low, high: 1 + interval.high } })
@@ -56,7 +52,6 @@ function detailsOf(facts: Facts, service: Service, comparison: Comparison): Pair
     less,
     chance: Math.min(1, 2 * chanceOfAtLeast(Math.max(more, less), more + less)),
     ...(seen !== undefined && { smallestSeen: seen - 1 }),
-    ...(noise !== undefined && { noise }),
-    repeats: repeats.length,
+    ...(control && { noise: control.apart }),
   }
 }
