@@ -1,13 +1,13 @@
 import { arch } from 'node:os'
-import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { UsageError } from '../core/domain/errors.js'
 import type { InspectedImage, Inspection } from '../core/domain/image/inspection.js'
 import { noteKnownBefore } from '../core/findings/known-before.js'
-import { type ImageFile, openImageFile } from '../files/open-image-file.js'
+import { visibleLine } from '../core/report/visible.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { findLostPosture } from '../image/posture/lost-posture.js'
 import { exitCodes } from './exit-code.js'
+import { lostSource, openImageSource } from './open-image-source.js'
 import { version } from './version.js'
 
 export interface InspectRequest {
@@ -31,10 +31,8 @@ export interface InspectOutcome {
 export async function inspect(request: InspectRequest): Promise<InspectOutcome> {
   const { image, against } = request
   if (image === '-' && against === '-') throw new UsageError('standard input holds one image, not two')
-  const [one, other] = await Promise.all([
-    inspectOne(image, request),
-    against === undefined ? undefined : inspectOne(against, request),
-  ])
+  const [one, other] = await inspectAll(against === undefined ? [image] : [image, against], request)
+  if (one === undefined) throw new UsageError('no image is named')
   const inspection: Inspection = {
     inspectionVersion: 1,
     tool: { name: 'container-migrate', version },
@@ -53,32 +51,30 @@ const heldAgainst = (image: InspectedImage, baseline: InspectedImage): Inspected
 })
 
 async function inspectOne(name: string, request: InspectRequest): Promise<InspectedImage> {
-  const stream = await openImage(name, request)
+  const source = await openImageSource(name, request)
   const { platform, signal } = request
-  const inspected = await inspectImage(stream, {
+  const inspected = await inspectImage(source.bytes, {
     signal,
     pullSize: 'sampled',
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),
   })
   if (inspected.outcome !== 'inspected') {
     const { reason, message } = inspected.failure
-    throw reason === 'cancelled' ? request.signal.reason : new UsageError(`${name}: ${message}`)
+    if (reason === 'cancelled') throw signal.reason
+    throw lostSource(source, name) ?? new UsageError(`${visibleLine(name)}: ${message}`)
   }
   const { insight, findings, contents } = inspected
   const { id, platform: found } = contents.image
   return { name, id, platform: found, insight, findings }
 }
 
-async function openImage(
-  name: string,
-  { cwd, env, stdin, signal }: InspectRequest,
-): Promise<Readable | ImageFile> {
-  if (name === '-') return stdin
-  const file = await openImageFile(resolve(cwd, name))
-  if (file !== undefined) return file
-  const [{ connect }, { openEngineImage }] = await Promise.all([
-    import('../docker/connect.js'),
-    import('../docker/open-image.js'),
-  ])
-  return openEngineImage(connect(env), name, signal)
+/** Where one cannot be read the other is not waited for: what failed first is told. */
+async function inspectAll(names: readonly string[], request: InspectRequest): Promise<InspectedImage[]> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([request.signal, stop.signal])
+  const readings = names.map((name) => inspectOne(name, { ...request, signal }))
+  for (const reading of readings) reading.catch((error) => stop.abort(error))
+  await Promise.allSettled(readings)
+  signal.throwIfAborted()
+  return Promise.all(readings)
 }

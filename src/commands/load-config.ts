@@ -7,11 +7,13 @@ import {
   sortErrors,
 } from '../core/config/config-error.js'
 import { configFromDiscovery } from '../core/config/discover.js'
+import { diveRulesFile, parseDiveRules } from '../core/config/dive-rules.js'
 import { configFromInputs, serviceInputs } from '../core/config/from-inputs.js'
 import { parseConfig } from '../core/config/parse-config.js'
-import type { Config } from '../core/domain/config.js'
+import { withDiveRules } from '../core/config/with-dive-rules.js'
+import type { Budget, Config } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
-import { configNames, readConfigText } from '../files/config-file.js'
+import { configNames, exists, readConfigText } from '../files/config-file.js'
 import { checkNamedFiles } from './check-named-files.js'
 import { discoverRepository } from './discover-repository.js'
 
@@ -35,10 +37,20 @@ export class InvalidConfig extends UsageError {
 
 /** The config from inputs where they name a pair, else from the file, else from what lies in the repository. */
 export async function loadConfig(request: ConfigRequest): Promise<Config> {
-  const config = onlyServices(await findConfig(request), request.services)
+  const chosen = onlyServices(await findConfig(request), request.services)
+  const config = withDiveRules(chosen, await readDiveRules(request.cwd))
   const errors = await checkNamedFiles(config, request.cwd)
   if (errors.length > 0) throw new InvalidConfig(sortErrors(errors))
   return config
+}
+
+/** A team that gates on dive has its limits here. */
+async function readDiveRules(cwd: string): Promise<readonly Budget[]> {
+  if (!(await exists(resolve(cwd, diveRulesFile)))) return []
+  const found = await readConfigText(cwd, diveRulesFile)
+  const parsed = parseDiveRules(found?.text ?? '', diveRulesFile)
+  if (parsed.outcome === 'invalid') throw new InvalidConfig(parsed.errors)
+  return parsed.budgets
 }
 
 async function findConfig({ cwd, file, inputs }: ConfigRequest): Promise<Config> {

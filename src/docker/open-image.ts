@@ -5,23 +5,20 @@ import { engineMessage, isEngineLost } from './engine-error.js'
 import { exportImage, imageId } from './images.js'
 import { requireEngine } from './preflight.js'
 
-/** An image that the engine has, as the archive that it exports; nothing is pulled. */
+/** An image that the engine has, as the archive that it exports; undefined where it has none, for nothing is pulled. */
 export async function openEngineImage(
   connection: Connection,
   name: string,
   signal: AbortSignal,
-): Promise<Readable> {
+): Promise<Readable | undefined> {
   await requireEngine(connection)
   try {
     const id = await imageId(connection.docker, name)
-    if (id !== undefined) return await exportImage(connection.docker, id, signal)
+    return id === undefined ? undefined : await exportImage(connection.docker, id, signal)
   } catch (error) {
     if (signal.aborted) throw error
     const advice = 'see whether the engine runs, and what its own log says'
     if (isEngineLost(error)) throw new EnvironmentError(engineMessage(error), advice, { cause: error })
     throw new UsageError(`the engine cannot give ${name}: ${engineMessage(error)}`, { cause: error })
   }
-  throw new UsageError(
-    `there is no image ${name} on the engine, and no file or folder of that name: docker pull ${name}, or name an archive`,
-  )
 }

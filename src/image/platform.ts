@@ -5,6 +5,9 @@ const architectures: Readonly<Record<string, string>> = {
   armhf: 'arm/v7',
   armel: 'arm/v6',
   i386: '386',
+  // As Node calls the machine it runs on.
+  x64: 'amd64',
+  ia32: '386',
 }
 
 /** Variants that an architecture has anyway, so that people leave them out. */

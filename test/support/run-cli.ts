@@ -8,6 +8,9 @@ export interface CliRequest {
   readonly cwd: string
   readonly host: string
   readonly env?: Readonly<Record<string, string>>
+  /** What it reads from its standard input; `open` never ends. */
+  readonly input?: Buffer | 'open'
+  readonly onStart?: (pid: number) => void
   /** Sent once, when the progress first matches. */
   readonly onProgress?: { readonly matches: RegExp; readonly act: (pid: number) => void | Promise<void> }
 }
@@ -21,20 +24,25 @@ export interface CliRun {
 }
 
 /** The built command in a process of its own, as a user runs it. */
-export function runCli(args: readonly string[], { cwd, host, env, onProgress }: CliRequest): Promise<CliRun> {
+export function runCli(args: readonly string[], request: CliRequest): Promise<CliRun> {
+  const { cwd, host, env, onProgress, input, onStart } = request
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd,
       env: { ...process.env, DOCKER_HOST: host, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
+    if (child.pid !== undefined) onStart?.(child.pid)
+    // Whoever stops reading early closes the pipe.
+    child.stdin?.on('error', () => {})
+    if (Buffer.isBuffer(input)) child.stdin?.end(input)
     let stdout = ''
     let stderr = ''
     let acted = false
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       stdout += chunk
     })
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       stderr += chunk
       if (onProgress === undefined || acted || !onProgress.matches.test(stderr) || child.pid === undefined)
         return

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A second socket of an engine, whose connections a test can break without touching the engine. */
-export async function forwardSocket(host: string) {
+export async function forwardSocket(
+  host: string,
+  /** Told with each piece that the engine sends how many bytes one connection has had of it. */
+  onAnswer: (bytes: number) => void = () => {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'forward-'))
   const path = join(folder, 'docker.sock')
   const open = new Set<Socket>()
@@ -21,6 +25,11 @@ export async function forwardSocket(host: string) {
         far.destroy()
       })
     }
+    let answered = 0
+    far.on('data', (piece: Buffer) => {
+      answered += piece.length
+      onAnswer(answered)
+    })
     near.pipe(far).pipe(near)
   })
   await new Promise<void>((resolve) => server.listen(path, resolve))

@@ -56,7 +56,7 @@ const aboutCheck = {
 const aboutBudget = { ...every, service: text, metric }
 const interval = optional(v.strictObject({ low: number, high: number }))
 
-const finding = v.variant('tag', [
+export const finding = v.variant('tag', [
   v.strictObject({ ...every, tag: v.literal('prepare-failed'), ref, failure, cause }),
   v.strictObject({
     ...every,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { RunRecord } from '../domain/record.js'
+import type { Frozen, Same } from './same.js'
 import { config } from './schema-config.js'
 import { facts } from './schema-facts.js'
 import { judgement } from './schema-judgement.js'
@@ -24,8 +25,4 @@ export const recordSchema = v.strictObject({
 /** Parts that the published schema names once and refers to. */
 export const definitions = { failure, metric, place, ref }
 
-type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-
-// Does not compile once the schema and the domain's type drift apart, not even by a member that may be absent.
 true satisfies Same<Frozen<v.InferOutput<typeof recordSchema>>, Frozen<RunRecord>>

@@ -2,6 +2,7 @@ import { printable, printablePieces } from './escape-terminal.js'
 import type { Reason } from './model/reasons.js'
 import type { Report, ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
+import { insideLines } from './terminal/inside.js'
 import { metricLines } from './terminal/metrics.js'
 import { overviewLines } from './terminal/overview.js'
 import { type Paint, painter, toneOf } from './terminal/paint.js'
@@ -42,6 +43,7 @@ function serviceLines(service: ServiceReport, paint: Paint, columns: number): re
     paint.strong(title),
     '',
     ...metricLines(service, paint, columns),
+    ...insideLines(service, paint, columns),
     '',
     ...checkLines(service, paint, columns),
   ]

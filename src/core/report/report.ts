@@ -5,6 +5,7 @@ import type { RunRecord, Subject } from '../domain/record.js'
 import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
 import { headlineOf } from './model/headline.js'
+import { type InsideReport, reportInside } from './model/inside.js'
 import { type MetricTable, tabulate } from './model/metric-rows.js'
 import { detailPairs, type PairDetails } from './model/pair-details.js'
 import { notesOf, type Reason, reasonsOf } from './model/reasons.js'
@@ -35,6 +36,7 @@ export interface ServiceReport {
   readonly details: Readonly<Record<Role, VariantDetails>>
   readonly pairs: readonly PairDetails[]
   readonly load?: Load
+  readonly inside?: InsideReport
 }
 
 export function makeReport(record: RunRecord): Report {
@@ -60,6 +62,7 @@ export function makeReport(record: RunRecord): Report {
 }
 
 function reportService({ facts, judgement }: RunRecord, service: Service): ServiceReport {
+  const inside = reportInside(facts, service, judgement)
   return {
     service: service.name,
     verdict: judgement.services.find((one) => one.service === service.name)?.verdict ?? 'inconclusive',
@@ -71,5 +74,6 @@ function reportService({ facts, judgement }: RunRecord, service: Service): Servi
     },
     pairs: detailPairs(facts, service, judgement),
     ...(service.load && { load: service.load }),
+    ...(inside && { inside }),
   }
 }

@@ -6,6 +6,8 @@ export interface GoBuild {
   readonly goVersion: string
   /** Tab-separated lines, as `go version -m` prints them. */
   readonly modules: string
+  /** Linked by a Go before 1.18, which wrote pointers to the text instead of the text; then both are empty. */
+  readonly isInPointers?: true
 }
 
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1')
@@ -20,7 +22,9 @@ export function readGoBuild({ segments }: ElfHeader, parts: FileParts): GoBuild 
     if (type !== SEGMENT.load || (flags & FLAG.execute) !== 0) continue
     const bytes = parts.readFrom(offset)
     const at = bytes?.indexOf(MAGIC) ?? -1
-    if (bytes === undefined || at < 0 || ((bytes[at + 15] ?? 0) & STRINGS_FOLLOW) === 0) continue
+    if (bytes === undefined || at < 0 || at + HEADER_BYTES > bytes.length) continue
+    if (((bytes[at + 15] ?? 0) & STRINGS_FOLLOW) === 0)
+      return { goVersion: '', modules: '', isInPointers: true }
     const version = readString(bytes, at + HEADER_BYTES)
     const modules = version && readString(bytes, version.end)
     if (!version?.text.startsWith('go')) continue

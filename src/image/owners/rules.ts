@@ -6,8 +6,10 @@ export interface FileClues {
   readonly file: ViewFile
   /** The package whose file it is, of the operating system's first. */
   readonly owner?: Package
-  /** Its layer was made by copying from outside the image: the build context, not a command run in it. */
+  /** Its layer was made by copying, not by a command run in the image. */
   readonly isCopied: boolean
+  /** That copy looks like one of the build context, not of another stage. */
+  readonly isFromContext: boolean
   /** It lies in a Python virtual environment. */
   readonly isInVirtualEnv: boolean
   /** It lies in the folder that the image works in, or beside what it starts. */
@@ -31,15 +33,16 @@ const caches =
 const docs =
   /^usr\/(?:local\/)?share\/(?:doc|man|info|locale|gtk-doc|help|lintian|bug|i18n\/locales)\/|^usr\/lib\/locale\/|^usr\/share\/doc-base\//
 const buildPackages =
-  /^(?:gcc|g\+\+|cpp|clang|llvm|rustc|cargo|golang|make|cmake|ninja|ninja-build|autoconf|automake|libtool|binutils|bison|flex|m4|patch|pkg-config|pkgconf|pkgconfig|musl-dev|libc6-dev|libc-dev|glibc-devel|glibc-headers|kernel-headers|linux-headers|linux-libc-dev|build-base|build-essential|dpkg-dev|fakeroot|gdb|strace|gfortran|swig|meson|rpm-build)(?:$|[-.\d:])|(?:-dev|-devel|-headers)$|^lib(?:gcc|stdc\+\+|asan|tsan|ubsan|lsan|itm|cc1|gomp|quadmath|isl|mpc|mpfr)[-\d]*-?\d*-dev$/
+  /^(?:gcc(?!-\d+-base$)|g\+\+|cpp|clang|llvm|rustc|cargo|golang|make|cmake|ninja|ninja-build|samurai|autoconf|automake|libtool|binutils|bison|flex|m4|nasm|yasm|patch|pkg-config|pkgconf|pkgconfig|musl-tools|libc-dev-bin|glibc-headers|kernel-headers|linux-headers|build-base|build-essential|dpkg-dev|fakeroot|gdb|strace|gfortran|swig|meson|rpm-build)(?:$|[-.\d:])|-(?:dev|devel|headers)$|^lib(?:asan|tsan|ubsan|lsan|hwasan|itm|cc1|isl|mpc|binutils|ctf|ctf-nobfd|gprofng|pkgconf|fakeroot|dpkg-perl)-?\d*$/
 const buildPaths =
   /^usr\/(?:local\/)?(?:include|lib\/gcc|libexec\/gcc)\/|^usr\/lib\/(?:[^/]+\/)?[^/]+\.(?:a|o)$|^usr\/local\/(?:go|rustup|cargo)\/|^opt\/rust\//
 const languagePackages =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems\/ruby|gems\/[\d.]+)\/|^(?:go|root\/go)\/pkg\/mod\/|^usr\/local\/(?:lib\/(?:python[\d.]*|node_modules|ruby)|bundle)\/|^usr\/local\/(?:bin|lib|include)\/(?:lib)?(?:python|node|ruby|perl)|^opt\/(?:venv|conda|java|openjdk)|^usr\/lib\/(?:jvm|python3?[\d.]*|ruby|node_modules)\//
 const applicationFolders =
   /^(?:app|srv|code|workspace|opt|usr\/src\/app|usr\/share\/nginx\/html|var\/www|home\/[^/]+)(?:\/|$)/
+/** What the packages' own scripts write belongs to none of their lists. */
 const osDatabases =
-  /^(?:var\/lib\/(?:dpkg|rpm|apt)|(?:usr\/)?lib\/apk|usr\/lib\/sysimage|etc\/apk|etc\/apt)\//
+  /^(?:var\/lib\/(?:dpkg|rpm|apt|pam|ucf|systemd|shells\.state)|(?:usr\/)?lib\/apk|usr\/lib\/sysimage|usr\/share\/rpm|etc\/apk|etc\/apt|etc\/ssl\/certs|etc\/pki\/ca-trust)\/|^etc\/(?:ld\.so\.cache|(?:passwd|group|shadow|gshadow|subuid|subgid)-?|shells|os-release)$|\/gconv\/gconv-modules\.cache$/
 
 /** A program that has one written into it stays a program; packages carry keys for their tests. */
 const holdsOwnSecret = ({ path, sizeBytes, inode }: ViewFile): boolean =>
@@ -54,8 +57,8 @@ export const rules: readonly Rule[] = [
   { owner: 'version-control', holds: ({ file }) => versionControl.test(file.path) },
   {
     owner: 'virtual-environments',
-    holds: ({ file, isCopied, isInVirtualEnv }) =>
-      isCopied && (isInVirtualEnv || /(?:^|\/)node_modules\//.test(file.path)),
+    holds: ({ file, isFromContext, isInVirtualEnv }) =>
+      isFromContext && (isInVirtualEnv || /(?:^|\/)node_modules\//.test(file.path)),
   },
   { owner: 'caches', holds: (clues) => caches.test(clues.file.path) && !isOsFile(clues) },
   { owner: 'docs-and-locales', holds: ({ file }) => docs.test(file.path) },

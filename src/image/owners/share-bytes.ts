@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
 import type { Owner, OwnerBytes, Package } from '../../core/domain/image/insight.js'
 import type { ImageContents } from '../contents.js'
-import { type HistoryStep, stepsOfLayers } from '../image-config.js'
+import { stepsOfLayers } from '../image-config.js'
 import { imagePath } from '../layer-entry.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
+import { copyOf } from './copy-step.js'
 import { rules } from './rules.js'
 
 const largestShown = 5
@@ -14,7 +15,7 @@ export function shareBytes(
   view: ImageView,
   ownerOf: (path: string) => Package | undefined,
 ): readonly OwnerBytes[] {
-  const steps = stepsOfLayers(config, layers.length)
+  const copies = stepsOfLayers(config, layers.length).map(copyOf)
   const environments = virtualEnvironments(view)
   const appFolders = appFoldersOf(config.workingDir, [...config.entrypoint, ...config.command])
   const shares = new Map<Owner, Share>()
@@ -25,11 +26,14 @@ export function shareBytes(
       if (counted.has(file.inode)) continue
       counted.add(file.inode)
     }
-    const owner = ownerOf(file.path)
+    const owner = ownerOf(file.path) ?? ownerOf(sourceOfCompiled(file.path))
+    // The lowest layer of a base is often a copy too, of a whole system.
+    const copy = file.inode.layer > 0 ? copies[file.inode.layer] : undefined
     const clues = {
       file,
       ...(owner && { owner }),
-      isCopied: isCopy(steps[file.inode.layer]) && file.inode.layer > 0,
+      isCopied: copy !== undefined,
+      isFromContext: copy === 'context',
       isInVirtualEnv: isInOneOf(environments, file.path),
       isInAppFolder: isInOneOf(appFolders, file.path),
     }
@@ -63,15 +67,15 @@ const tell = ([owner, { sizeBytes, files, folders }]: readonly [Owner, Share]): 
 /** What the engine lays its own files over is seen by nobody. */
 const isMasked = (path: string): boolean => /^etc\/(?:hosts|hostname|resolv\.conf)$/.test(path)
 
-/** Both builders write it, each in its way; a command run in the image begins otherwise. */
-const isCopy = (step: HistoryStep | undefined): boolean =>
-  step !== undefined && /^(?:COPY|ADD)\s|^\/bin\/sh -c #\(nop\) (?:COPY|ADD)\s/.test(step.createdBy)
-
 function virtualEnvironments(view: ImageView): readonly string[] {
   const found: string[] = []
   for (const { path } of view.files()) if (path.endsWith('/pyvenv.cfg')) found.push(posix.dirname(path))
   return found
 }
+
+/** Python writes beside a module what it compiled of it; whose the module is, that is too. */
+const sourceOfCompiled = (path: string): string =>
+  path.replace(/__pycache__\/([^/]+)\.[\w-]+(?:\.opt-\d)?\.pyc$/, '$1.py')
 
 /** System folders hold much that is nobody's application. */
 const systemFolder =

@@ -55,8 +55,8 @@ async function readFile(bytes: Buffer, options: ReadImageOptions = everything) {
   const path = join(folder, `${sha256(bytes)}.tar`)
   await writeFile(path, bytes)
   const file = await openImageFile(path)
-  if (file === undefined) throw new Error('the file is not there')
-  return readImage(file, options)
+  if (file.outcome !== 'opened') throw new Error('the file is not there')
+  return readImage(file.bytes, options)
 }
 
 describe('an archive in a file', () => {
@@ -104,8 +104,10 @@ describe('an archive in a file', () => {
     const path = join(folder, 'closed.tar')
     for (const written of [bytes, Buffer.from('no tar'), Buffer.alloc(0)]) {
       await writeFile(path, written)
-      const file = await openImageFile(path)
-      if (file === undefined || !('descriptor' in file)) throw new Error('it was not opened as a file')
+      const opened = await openImageFile(path)
+      if (opened.outcome !== 'opened' || !('descriptor' in opened.bytes))
+        throw new Error('it was not opened as a file')
+      const file = opened.bytes
       await readImage(file, everything)
       expect(() => file.read(Buffer.alloc(1), 0)).toThrow()
     }

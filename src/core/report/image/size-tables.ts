@@ -50,7 +50,7 @@ export function sizeTable(sides: Sides): PlainTable {
   }
 }
 
-const ownerText: Record<Owner, string> = {
+export const ownerText: Record<Owner, string> = {
   'os-packages': 'packages of the operating system',
   'language-packages': 'packages of languages',
   application: 'application',

@@ -4,6 +4,7 @@ import { checkTable } from './checks.js'
 import { detailSection } from './details.js'
 import { evidenceSections } from './evidence.js'
 import { footerSections } from './footer.js'
+import { insideSection, wasteLine } from './inside.js'
 import { metricTable } from './metrics.js'
 import { overviewTable } from './overview.js'
 import type { Section } from './section.js'
@@ -21,6 +22,7 @@ export function sectionsOf(report: Report, mostReasons: number): readonly Sectio
     ...unfoldedFirst(services).flatMap((service) => serviceSections(service, several)),
     ...noteSection(report.notes),
     ...evidenceSections(report),
+    ...services.flatMap(insideSection),
     ...services.flatMap(detailSection),
     ...footerSections(report),
   ]
@@ -39,7 +41,7 @@ const unfoldedFirst = (services: readonly ServiceReport[]): readonly ServiceRepo
 
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */
 function serviceSections(service: ServiceReport, several: boolean): readonly Section[] {
-  const tables = [metricTable(service), checkTable(service.checks)]
+  const tables = [metricTable(service), wasteLine(service), checkTable(service.checks)]
     .filter((one) => one !== undefined)
     .join('\n\n')
   const name = 'tables of services'

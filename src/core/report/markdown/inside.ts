@@ -1,0 +1,56 @@
+import { count, quantity } from '../../findings/quantity.js'
+import { escapeCode, escapeHtml, escapePieces } from '../escape-markdown.js'
+import { layerTable, wastedFileTable, wasteTable } from '../image/layer-tables.js'
+import { ownerTable, sizeTable } from '../image/size-tables.js'
+import { tableMarkdown } from '../image/table-markdown.js'
+import type { Reason } from '../model/reasons.js'
+import type { ServiceReport } from '../report.js'
+import type { Section } from './section.js'
+import { details } from './table.js'
+
+const title = 'Where the bytes are'
+
+/** One sentence below the metrics, where the candidate wastes much. */
+export function wasteLine({ inside }: ServiceReport): string | undefined {
+  if (!inside?.waste) return undefined
+  const { wastedBytes, largest } = inside.waste
+  const most = largest
+    ? `, the largest ${escapeCode(largest.path)} with ${quantity(largest.wastedBytes, 'bytes')} (${largest.how} by layer ${largest.by + 1})`
+    : ''
+  return `The candidate's layers hold ${quantity(wastedBytes, 'bytes')} that no container sees${most}: see “${title}”.`
+}
+
+/** Owners, layers and waste of both images, folded away. */
+export function insideSection({ service, inside }: ServiceReport): readonly Section[] {
+  if (!inside) return []
+  const { sides, notes, gone } = inside
+  const tables = [
+    ownerTable(sides),
+    sizeTable(sides),
+    ...sides.flatMap((side) => [layerTable(side), wasteTable(side), wastedFileTable(side)]),
+  ].filter((one) => one !== undefined)
+  const unread = sides.flatMap(({ name, insight }) =>
+    insight.unreadPackages.map((sentence) => `Packages of the ${name}: ${sentence}`),
+  )
+  const parts = [
+    ...tables.map(tableMarkdown),
+    ...listed('Also found', notes),
+    ...listed('Gone with the move', gone),
+    ...unread.map((one) => escapeHtml(one)),
+  ]
+  const final = sides.map(({ insight }) => quantity(insight.sizes.finalBytes, 'bytes')).join(' → ')
+  const summary = `${title} in ${escapeHtml(service, 80)}: ${final} in a container`
+  return [{ name: 'where the bytes are', markdown: details(summary, parts.join('\n\n')) }]
+}
+
+const mostListed = 20
+
+/** Titles only: nothing here asks for anybody. */
+function listed(heading: string, reasons: readonly Reason[]): readonly string[] {
+  if (reasons.length === 0) return []
+  const shown = reasons.slice(0, mostListed).map((reason) => `- ${escapePieces(reason.title)}`)
+  const rest = reasons.length - shown.length
+  return [
+    `**${heading}**\n\n${[...shown, ...(rest > 0 ? [`- and ${count(rest, 'more', 'more')}`] : [])].join('\n')}`,
+  ]
+}
