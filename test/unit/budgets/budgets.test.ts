@@ -219,15 +219,6 @@ describe('a budget that cannot be judged', () => {
       one.tag === 'budget-unjudged' ? [`${one.level} ${one.axis} ${one.because}`] : [],
     )
 
-  it('is told for a metric this version does not measure, and fails nothing', () => {
-    const judgement = judged([{ metric: 'wasted-bytes', limit: { fail: 1 }, migration: { warn: 1 } }])
-    expect(judgement.verdict).toBe('pass')
-    expect(levelsOf(judgement)).toEqual([
-      'warn limit not-measured-by-this-version',
-      'note migration not-measured-by-this-version',
-    ])
-  })
-
   it('is told for the base branch, which has no record here', () => {
     const judgement = judged([{ metric: 'image-size', regression: { fail: 0.05 } }], sized(2, 1))
     expect(judgement.verdict).toBe('pass')
