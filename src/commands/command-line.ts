@@ -21,6 +21,8 @@ export interface InspectLine {
   readonly image: string
   readonly against?: string
   readonly platform?: string
+  readonly exactPull: boolean
+  readonly contentHashes: boolean
   readonly show: 'text' | 'json' | 'markdown'
 }
 
@@ -68,6 +70,8 @@ compare takes its services from .github/container-migrate.yml, or from
   --record FILE     write the run record to a file
   --against OTHER   inspect: the image it is held against
   --platform OS/ARCH  inspect: which image of an archive that has several
+  --exact-pull      inspect: compress every layer to know the pull size, not samples: some 25 ms a megabyte
+  --content-hashes  inspect: digest every file, and find what is in the image twice
   --keep            leave containers, images and networks on the engine
   --version, --help
 
@@ -108,6 +112,8 @@ const options = {
   help: { ...flag, short: 'h' },
   against: text,
   platform: text,
+  'exact-pull': flag,
+  'content-hashes': flag,
   context: text,
   port: text,
   ready: text,
@@ -127,11 +133,12 @@ const options = {
   efficiency: text,
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
-const isOfOthers = (name: string): boolean => ['print', 'all', 'max', 'against', 'platform'].includes(name)
+const isOfOthers = (name: string): boolean =>
+  ['print', 'all', 'max', 'against', 'platform', 'exact-pull', 'content-hashes'].includes(name)
 
 const flagsOf = {
   compare: new Set(Object.keys(options).filter((name) => !isOfOthers(name))),
-  inspect: new Set(['against', 'platform', 'json', 'markdown']),
+  inspect: new Set(['against', 'platform', 'exact-pull', 'content-hashes', 'json', 'markdown']),
   capacity: new Set(['config', 'service', 'max', 'json']),
   doctor: new Set(['config', 'service', 'json']),
   init: new Set(['print']),
@@ -184,6 +191,8 @@ function inspectLine(values: Values, [image]: readonly string[]): InspectLine {
     image,
     ...(values.against === undefined ? {} : { against: values.against }),
     ...(values.platform === undefined ? {} : { platform: values.platform }),
+    exactPull: values['exact-pull'] ?? false,
+    contentHashes: values['content-hashes'] ?? false,
     show: showOf(values),
   }
 }

@@ -9,11 +9,13 @@ import { type InspectOutcome, inspect } from './inspect.js'
 export async function inspectInTerminal(line: InspectLine, cwd: string): Promise<number> {
   const { signal, stopListening } = cancelOnSignals(() => {})
   try {
-    const { image, against, platform } = line
+    const { image, against, platform, exactPull, contentHashes } = line
     const outcome = await inspect({
       image,
       ...(against === undefined ? {} : { against }),
       ...(platform === undefined ? {} : { platform }),
+      exactPull,
+      contentHashes,
       cwd,
       env: process.env,
       stdin: process.stdin,

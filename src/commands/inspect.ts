@@ -16,6 +16,9 @@ export interface InspectRequest {
   /** The baseline it is held against. */
   readonly against?: string
   readonly platform?: string
+  /** Compresses every layer, not samples, to know the pull size. */
+  readonly exactPull: boolean
+  readonly contentHashes: boolean
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: Readable
@@ -52,10 +55,11 @@ const heldAgainst = (image: InspectedImage, baseline: InspectedImage): Inspected
 
 async function inspectOne(name: string, request: InspectRequest): Promise<InspectedImage> {
   const source = await openImageSource(name, request)
-  const { platform, signal } = request
+  const { platform, signal, exactPull, contentHashes } = request
   const inspected = await inspectImage(source.bytes, {
     signal,
-    pullSize: 'sampled',
+    pullSize: exactPull ? 'deflated' : 'sampled',
+    contentHashes,
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),
   })
   if (inspected.outcome !== 'inspected') {

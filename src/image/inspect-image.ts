@@ -9,6 +9,7 @@ import { auditImage } from './audit-image.js'
 import type { ArchiveFile } from './byte-source.js'
 import { allProbes } from './capture/probes.js'
 import type { ImageContents } from './contents.js'
+import { findDuplicates } from './duplicates/find-duplicates.js'
 import { describeLayers } from './layer-insights.js'
 import { libcOf } from './libc.js'
 import { shareBytes } from './owners/share-bytes.js'
@@ -73,15 +74,23 @@ export function gainInsight(
   { packages, unread, ownerOf }: ImagePackages,
   posture: Posture,
 ): ImageInsight {
-  const { unpackedBytes, pullBytes, pullEstimated } = contents.image
+  const { unpackedBytes, pullBytes, pullEstimated, pullErrorBytes } = contents.image
+  const duplicates = findDuplicates(view)
   return {
-    sizes: { unpackedBytes, finalBytes: view.finalBytes, pullBytes, pullEstimated },
+    sizes: {
+      unpackedBytes,
+      finalBytes: view.finalBytes,
+      pullBytes,
+      pullEstimated,
+      ...(pullErrorBytes !== undefined && { pullErrorBytes }),
+    },
     layers: describeLayers(contents, view),
     waste: findWaste(contents, view),
     packages,
     unreadPackages: unread,
     owners: shareBytes(contents, view, ownerOf),
     posture,
+    ...(duplicates && { duplicates }),
     libc: libcOf(view),
   }
 }

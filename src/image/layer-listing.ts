@@ -23,8 +23,10 @@ export interface ListingOptions {
 /** The entries of a layer's tar as they come, each file past the probes. */
 export interface Listing {
   take(event: TarEvent): void
-  /** Somebody wants the next bytes of the file that is passing. */
-  readonly isWaiting: boolean
+  /** How many of the next bytes of the file that is passing nobody wants. */
+  unwantedBytes(): number
+  /** So many of them were passed over. */
+  pass(bytes: number): void
   /**
    * Sizes are the bytes of regular files as the tar tells them, so that every store and every archive gives the same
    * figure. A hard link adds none. A sparse file counts with its holes filled, because stores and exports write them out
@@ -68,9 +70,8 @@ export function makeListing(
         capture = undefined
       }
     },
-    get isWaiting() {
-      return capture !== undefined && !capture.isDone
-    },
+    unwantedBytes: () => capture?.unwantedBytes() ?? Number.POSITIVE_INFINITY,
+    pass: (bytes) => capture?.pass(bytes),
     entries(fileDigests) {
       digested.forEach((index, at) => {
         const entry = entries[index]

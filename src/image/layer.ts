@@ -88,7 +88,8 @@ async function walkLayer(
     if (file === undefined) await digesting.write(chunk)
     else if (gzipSize === undefined) {
       const rest = storedBytes - position
-      const passed = walk.ended ? rest : listing.isWaiting ? 0 : Math.min(walk.passableBytes, rest)
+      const passed = walk.ended ? rest : Math.min(walk.passableBytes, listing.unwantedBytes(), rest)
+      listing.pass(passed)
       if (!walk.ended) for (const event of walk.pass(passed)) listing.take(event)
       file.skip(passed)
       position += passed

@@ -75,7 +75,22 @@ function imageFact(image: ArchivedImage): ImageFact {
     unpackedBytes: layers.reduce((sum, layer) => sum + layer.unpackedBytes, 0),
     pullBytes: pulled.reduce((sum, layer) => sum + layer.compressedBytes, 0),
     pullEstimated: pulled.some((layer) => layer.compressedEstimated),
+    ...errorOf(image),
   }
+}
+
+/** The errors of layers are apart from each other, so their squares add up. */
+function errorOf({ layers }: ArchivedImage): { readonly pullErrorBytes?: number } {
+  const errors = new Map(
+    layers.flatMap(({ diffId, reading }) =>
+      reading?.outcome === 'read' && reading.compressedErrorBytes !== undefined
+        ? [[diffId, reading.compressedErrorBytes] as const]
+        : [],
+    ),
+  )
+  if (errors.size === 0) return {}
+  const standardError = Math.sqrt([...errors.values()].reduce((sum, error) => sum + error * error, 0))
+  return { pullErrorBytes: Math.round(2 * standardError) }
 }
 
 function layerFact({ path, diffId, declaredBytes, reading }: ArchivedLayer): LayerFact {

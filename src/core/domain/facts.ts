@@ -83,6 +83,8 @@ export interface ImageFact {
   readonly pullBytes: number
   /** True where at least one layer's compressed size was measured here and not read from the image. */
   readonly pullEstimated: boolean
+  /** Of an estimate from samples: 19 of 20 such estimates are no further from the truth. */
+  readonly pullErrorBytes?: number
 }
 
 export interface LayerFact {

@@ -63,6 +63,7 @@ const image = v.strictObject({
   unpackedBytes: number,
   pullBytes: number,
   pullEstimated: v.boolean(),
+  pullErrorBytes: optional(number),
 })
 
 const prepared = v.strictObject({

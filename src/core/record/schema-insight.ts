@@ -64,6 +64,11 @@ const posture = v.strictObject({
   }),
 })
 
+const duplicates = v.strictObject({
+  surplusBytes: number,
+  largest: v.array(v.strictObject({ sizeBytes: number, copies: number, paths: v.array(text) })),
+})
+
 /** What is in an image. */
 export const inside = v.strictObject({
   sizes: v.strictObject({
@@ -71,6 +76,7 @@ export const inside = v.strictObject({
     finalBytes: number,
     pullBytes: number,
     pullEstimated: v.boolean(),
+    pullErrorBytes: optional(number),
   }),
   layers: v.array(layer),
   waste,
@@ -88,6 +94,7 @@ export const inside = v.strictObject({
   unreadPackages: texts,
   owners: v.array(ownerBytes),
   posture,
+  duplicates: optional(duplicates),
   libc: v.picklist(['glibc', 'musl', 'both', 'none']),
   findings: v.array(imageFinding),
 })

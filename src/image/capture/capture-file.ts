@@ -5,8 +5,10 @@ import { HEAD_BYTES, type Probe, type Sink } from './probe.js'
 /** One file's bytes on their way past the probes. */
 export interface FileCapture {
   write(chunk: Buffer): void
-  /** Nobody wants more of its bytes. */
-  readonly isDone: boolean
+  /** How many of the next bytes nobody wants. */
+  unwantedBytes(): number
+  /** So many of them were passed over. */
+  pass(bytes: number): void
   end(): Captured | undefined
 }
 
@@ -36,8 +38,12 @@ export function captureFile(probes: readonly Probe[], path: string, entry: TarEn
       if (first.length >= headBytes) choose(first)
       else head = Buffer.from(first)
     },
-    get isDone() {
-      return head === undefined && open.length === 0
+    unwantedBytes() {
+      if (head !== undefined) return 0
+      return Math.min(...open.map((sink) => sink.unwantedBytes?.() ?? 0))
+    },
+    pass(bytes) {
+      for (const sink of open) sink.pass?.(bytes)
     },
     end() {
       const captured = all.flatMap((sink) => sink.end() ?? [])

@@ -19,8 +19,12 @@ export interface ProbedFile {
 }
 
 export interface Sink {
-  /** Every byte from the first, in order; the chunk is not to be kept. False: it has seen enough. */
+  /** Every byte from the first that was not passed over, in order; the chunk is not to be kept. False: it has seen enough. */
   write(chunk: Buffer): boolean
+  /** How many of the next bytes it does not want: these may be passed over. Absent: it wants all. */
+  unwantedBytes?(): number
+  /** So many were passed over. */
+  pass?(bytes: number): void
   /** After the last byte, or after the one that was enough. Never throws: what cannot be read is no capture. */
   end(): Captured | undefined
 }

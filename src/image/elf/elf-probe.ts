@@ -1,6 +1,6 @@
 import type { Probe } from '../capture/probe.js'
 import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT } from './elf-header.js'
-import { keepParts, type Range } from './file-parts.js'
+import { keepParts, type Range, scratchBytes } from './file-parts.js'
 import { readGoBuild } from './go-build.js'
 import { parseElf } from './parse-elf.js'
 
@@ -14,16 +14,37 @@ export const elfProbe: Probe = {
     if (!isElf(head)) return undefined
     const header = parseElfHeader(head)
     if (header === undefined) return undefined
-    const parts = keepParts(wantedRanges(header, entry.storedBytes))
+    const ranges = wantedRanges(header, entry.storedBytes)
+    const scratch = takeScratch(scratchBytes(ranges))
+    const parts = keepParts(ranges, scratch)
     return {
       write: parts.write,
+      unwantedBytes: parts.unwantedBytes,
+      pass: parts.pass,
       end: () => {
         const goBuild = readGoBuild(header, parts)
-        return { elf: parseElf(header, parts), ...(goBuild && { goBuild }) }
+        const elf = parseElf(header, parts)
+        freeScratches.push(scratch)
+        return { elf, ...(goBuild && { goBuild }) }
       },
     }
   },
 }
+
+/**
+ * Thousands of files each want a megabyte for a moment: memory that comes and goes outside the heap is given back late.
+ * One for each image that is read at once.
+ */
+const freeScratches: Buffer[] = []
+
+function takeScratch(bytes: number): Buffer {
+  const free = freeScratches.pop()
+  return free !== undefined && free.length >= bytes
+    ? free
+    : Buffer.allocUnsafeSlow(Math.max(bytes, LEAST_SCRATCH))
+}
+
+const LEAST_SCRATCH = 2 * 1024 * 1024
 
 function wantedRanges({ segments }: ElfHeader, fileBytes: number): readonly Range[] {
   const loads = segments.filter(({ type }) => type === SEGMENT.load)

@@ -2,6 +2,9 @@
 export interface FileParts {
   /** False once all ranges are there. */
   write(chunk: Buffer): boolean
+  /** How many of the next bytes are in no range. */
+  unwantedBytes(): number
+  pass(bytes: number): void
   /** Undefined where not all of it was kept or seen. */
   read(offset: number, length: number): Buffer | undefined
   /** As much from here on as one range holds. */
@@ -13,10 +16,19 @@ export interface Range {
   readonly length: number
 }
 
-export function keepParts(ranges: readonly Range[]): FileParts {
+/** The scratch holds all ranges one behind the other; whoever gives it may use it again for the next file. */
+export function keepParts(
+  ranges: readonly Range[],
+  scratch: Buffer = Buffer.allocUnsafe(scratchBytes(ranges)),
+): FileParts {
+  let taken = 0
   const parts = ranges
     .filter(({ length }) => length > 0)
-    .map((range) => ({ ...range, bytes: Buffer.allocUnsafe(range.length), filled: 0 }))
+    .map((range) => {
+      const bytes = scratch.subarray(taken, taken + range.length)
+      taken += range.length
+      return { ...range, bytes, filled: 0 }
+    })
   const last = Math.max(0, ...parts.map(({ offset, length }) => offset + length))
   let position = 0
   const readFrom = (offset: number): Buffer | undefined => {
@@ -35,6 +47,13 @@ export function keepParts(ranges: readonly Range[]): FileParts {
       position += chunk.length
       return position < last
     },
+    unwantedBytes() {
+      const ahead = parts.filter(({ offset, length }) => offset + length > position)
+      return Math.max(0, Math.min(...ahead.map(({ offset }) => offset - position)))
+    },
+    pass(bytes) {
+      position += bytes
+    },
     read(offset, length) {
       const whole = readFrom(offset)
       return whole !== undefined && whole.length >= length ? whole.subarray(0, length) : undefined
@@ -42,3 +61,6 @@ export function keepParts(ranges: readonly Range[]): FileParts {
     readFrom,
   }
 }
+
+export const scratchBytes = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, { length }) => sum + length, 0)

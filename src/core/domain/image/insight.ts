@@ -13,6 +13,8 @@ export interface ImageInsight {
   /** Largest first; together they are every byte of the final view. */
   readonly owners: readonly OwnerBytes[]
   readonly posture: Posture
+  /** Where every file was digested. */
+  readonly duplicates?: DuplicateInsight
   readonly libc: 'glibc' | 'musl' | 'both' | 'none'
 }
 
@@ -24,6 +26,8 @@ export interface ImageSizes {
   /** Compressed, as a registry sends it. */
   readonly pullBytes: number
   readonly pullEstimated: boolean
+  /** Of an estimate from samples: 19 of 20 such estimates are no further from the truth. */
+  readonly pullErrorBytes?: number
 }
 
 export interface LayerInsight {
@@ -42,6 +46,19 @@ export interface LayerInsight {
   readonly hiddenBytes: number
   /** The instruction that made it, where the Dockerfile is known. */
   readonly place?: Place
+}
+
+/** The same content more than once in the final view, hard links not counted. */
+export interface DuplicateInsight {
+  /** What all copies but one take. */
+  readonly surplusBytes: number
+  /** Largest surplus first, a few. */
+  readonly largest: readonly {
+    readonly sizeBytes: number
+    readonly copies: number
+    /** A few of them. Foreign text. */
+    readonly paths: readonly string[]
+  }[]
 }
 
 /** Bytes that are in a layer and not in the final view. */

@@ -44,10 +44,19 @@ export function sizeTable(sides: Sides): PlainTable {
       row(
         'pull: compressed',
         ({ sizes }) => sizes.pullBytes,
-        ({ sizes }) => (sizes.pullEstimated ? ' (estimated)' : ''),
+        ({ sizes }) => estimateOf(sizes),
       ),
+      ...(sides.every(({ insight }) => insight.duplicates)
+        ? [row('twice: the same content again', ({ duplicates }) => duplicates?.surplusBytes ?? 0)]
+        : []),
     ],
   }
+}
+
+function estimateOf({ pullEstimated, pullErrorBytes, pullBytes }: ImageInsight['sizes']): string {
+  if (!pullEstimated) return ''
+  if (pullErrorBytes === undefined || pullBytes === 0) return ' (estimated)'
+  return ` (estimated, ± ${Math.max(1, Math.round((100 * pullErrorBytes) / pullBytes))} %)`
 }
 
 export const ownerText: Record<Owner, string> = {
