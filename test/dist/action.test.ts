@@ -106,21 +106,33 @@ describe('the bundled action', () => {
 
   it('takes one service from inputs alone', async () => {
     const { [configPath]: _, ...dockerfiles } = bad
-    const { exitCode, record } = await act(dockerfiles, {
-      baseline: 'Dockerfile',
-      candidate: 'Dockerfile.candidate',
-      port: '8000',
-      ready: '/health',
-      smoke: 'GET /health 200\ntest "$VARIANT" = baseline',
-      'image-size': '1kB',
-      comment: 'never',
-    })
+    const wasteful = bad['Dockerfile.candidate'].replace(
+      '\nCMD',
+      '\nRUN echo waste > /waste\nRUN rm /waste\nCMD',
+    )
+    const { exitCode, record } = await act(
+      { ...dockerfiles, 'Dockerfile.candidate': wasteful },
+      {
+        baseline: 'Dockerfile',
+        candidate: 'Dockerfile.candidate',
+        port: '8000',
+        ready: '/health',
+        smoke: 'GET /health 200\ntest "$VARIANT" = baseline',
+        'image-size': '1kB',
+        'wasted-bytes': '0B',
+        efficiency: '100%',
+        comment: 'never',
+      },
+    )
     expect(exitCode).toBe(1)
     expect(record.judgement.checks.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
       'passed',
       'broken-by-the-move',
     ])
-    expect(record.judgement.findings.map(({ tag }: { tag: string }) => tag)).toContain('limit-exceeded')
+    const exceeded = record.judgement.findings.flatMap((one: { tag: string; metric?: string }) =>
+      one.tag === 'limit-exceeded' ? [one.metric] : [],
+    )
+    expect(exceeded).toEqual(['image-size', 'wasted-bytes', 'efficiency'])
     expect(github.comments.all).toHaveLength(0)
   })
 

@@ -80,7 +80,7 @@ describe('the inside of images in a report', () => {
       /The candidate's layers hold 20\.0 MB that no container sees, the largest .*var\/cache\/big.* with 20\.0 MB \(removed by layer 2\)/,
     )
     const terminal = renderTerminal(report, { color: false, width: 200 })
-    expect(terminal).toContain('the candidate wastes 20.0 MB, the largest var/cache/big')
+    expect(terminal).toContain('the candidate wastes 20.0 MB, the largest /var/cache/big')
     expect(terminal).toContain('packages of the operating system 0 B → 80.0 MB')
   })
 

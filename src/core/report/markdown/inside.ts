@@ -1,6 +1,6 @@
 import { count, quantity } from '../../findings/quantity.js'
 import { escapeCode, escapeHtml, escapePieces } from '../escape-markdown.js'
-import { layerTable, wastedFileTable, wasteTable } from '../image/layer-tables.js'
+import { layerTable, wasteTable } from '../image/layer-tables.js'
 import { ownerTable, sizeTable } from '../image/size-tables.js'
 import { tableMarkdown } from '../image/table-markdown.js'
 import type { Reason } from '../model/reasons.js'
@@ -15,7 +15,7 @@ export function wasteLine({ inside }: ServiceReport): string | undefined {
   if (!inside?.waste) return undefined
   const { wastedBytes, largest } = inside.waste
   const most = largest
-    ? `, the largest ${escapeCode(largest.path)} with ${quantity(largest.wastedBytes, 'bytes')} (${largest.how} by layer ${largest.by + 1})`
+    ? `, the largest ${escapeCode(`/${largest.path}`)} with ${quantity(largest.wastedBytes, 'bytes')} (${largest.how} by layer ${largest.by + 1})`
     : ''
   return `The candidate's layers hold ${quantity(wastedBytes, 'bytes')} that no container sees${most}: see “${title}”.`
 }
@@ -27,7 +27,7 @@ export function insideSection({ service, inside }: ServiceReport): readonly Sect
   const tables = [
     ownerTable(sides),
     sizeTable(sides),
-    ...sides.flatMap((side) => [layerTable(side), wasteTable(side), wastedFileTable(side)]),
+    ...sides.flatMap((side) => [layerTable(side), wasteTable(side)]),
   ].filter((one) => one !== undefined)
   const unread = sides.flatMap(({ name, insight }) =>
     insight.unreadPackages.map((sentence) => `Packages of the ${name}: ${sentence}`),

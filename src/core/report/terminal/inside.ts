@@ -23,7 +23,7 @@ export function insideLines({ inside }: ServiceReport, paint: Paint, columns: nu
     .map(({ owner, bytes }) => `${ownerText[owner]} ${way(bytes)}`)
   const wasted = waste
     ? [
-        `the candidate wastes ${quantity(waste.wastedBytes, 'bytes')}${waste.largest ? `, the largest ${printable(waste.largest.path)}` : ''}`,
+        `the candidate wastes ${quantity(waste.wastedBytes, 'bytes')}${waste.largest ? `, the largest /${printable(waste.largest.path)}` : ''}`,
       ]
     : []
   const said = [...shares, ...wasted].join('; ')
