@@ -34,12 +34,13 @@ function shorten(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shorten(one)]))
 }
 
-/** Of copies in several places one is kept, and without its place: most packages of npm are there more than once. */
+/** Of copies in several places one is kept, with the bytes of all and without its place: most packages of npm are there more than once. */
 function keepPackages(all: readonly Package[]): { packages: readonly Package[]; more: number } {
   const kept = new Map<string, Package>()
   for (const { path, ...one } of all) {
     const key = `${one.from} ${one.name} ${one.version}`
-    if (!kept.has(key)) kept.set(key, one)
+    const installedBytes = (kept.get(key)?.installedBytes ?? 0) + (one.installedBytes ?? 0)
+    kept.set(key, { ...one, ...(installedBytes > 0 && { installedBytes }) })
   }
   return {
     packages: [...kept.values()].slice(0, mostPackages),

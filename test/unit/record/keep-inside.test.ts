@@ -13,9 +13,10 @@ const npm = (index: number, path = 'app/node_modules'): Package => ({
 })
 
 describe('what a record keeps of an image', () => {
-  it('names a package once, however many copies there are, and without its place', () => {
-    const { packages } = keepInside(insightOf([npm(1), npm(1, 'app/node_modules/other/node_modules')]), [])
-    expect(packages).toEqual([{ from: 'npm', name: 'package-1', version: '1.0.0' }])
+  it('names a package once, however many copies there are, with the bytes of all copies and without its place', () => {
+    const copies = [npm(1), npm(1, 'app/node_modules/other/node_modules')]
+    const { packages } = keepInside(insightOf(copies.map((one) => ({ ...one, installedBytes: 10 }))), [])
+    expect(packages).toEqual([{ from: 'npm', name: 'package-1', version: '1.0.0', installedBytes: 20 }])
   })
 
   it('says how many packages it left out, and stays small', () => {

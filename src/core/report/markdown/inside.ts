@@ -1,6 +1,9 @@
 import { count, quantity } from '../../findings/quantity.js'
+import { diffPackages } from '../../packages/diff-packages.js'
 import { escapeCode, escapeHtml, escapePieces } from '../escape-markdown.js'
 import { layerTable, wasteTable } from '../image/layer-tables.js'
+import { packageDiffTable } from '../image/package-diff-tables.js'
+import { packageTable } from '../image/package-tables.js'
 import { ownerTable, sizeTable } from '../image/size-tables.js'
 import { tableMarkdown } from '../image/table-markdown.js'
 import type { Reason } from '../model/reasons.js'
@@ -24,19 +27,24 @@ export function wasteLine({ inside }: ServiceReport): string | undefined {
 export function insideSection({ service, inside }: ServiceReport): readonly Section[] {
   if (!inside) return []
   const { sides, notes, gone } = inside
+  const [before, after] = sides
   const tables = [
     ownerTable(sides),
     sizeTable(sides),
+    packageTable(sides),
+    before && after && packageDiffTable(diffPackages(before.insight.packages, after.insight.packages)),
     ...sides.flatMap((side) => [layerTable(side), wasteTable(side)]),
   ].filter((one) => one !== undefined)
-  const unread = sides.flatMap(({ name, insight }) =>
-    insight.unreadPackages.map((sentence) => `Packages of the ${name}: ${sentence}`),
+  const unlisted = sides.flatMap(({ name, insight: { morePackages } }) =>
+    morePackages === undefined
+      ? []
+      : [`${morePackages} more packages of the ${name} are not kept in the record.`],
   )
   const parts = [
     ...tables.map(tableMarkdown),
     ...listed('Also found', notes),
     ...listed('Gone with the move', gone),
-    ...unread.map((one) => escapeHtml(one)),
+    ...unlisted,
   ]
   const final = sides.map(({ insight }) => quantity(insight.sizes.finalBytes, 'bytes')).join(' → ')
   const summary = `${title} in ${escapeHtml(service, 80)}: ${final} in a container`
