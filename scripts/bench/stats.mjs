@@ -11,9 +11,9 @@ const SEED = 20_201
 const BUDGET = 1.05
 const PAIRS = 20
 const MOST_FALSE_ALARMS = 1
-/** Start-up and its two parts, memory, latency: as if none knew of the others, which fires most often. */
-const METRICS_OF_SERVICE = 5
 const MOST_FALSE_OF_SERVICE = 2
+/** What a start's two parts weigh in the whole. */
+const [ENGINE_SHARE, APPLICATION_SHARE] = [2, 1]
 const LEAST_FOUND = 90
 
 /** Our own method is run as it is, from the sources; what is measured here is not a copy of it. */
@@ -66,13 +66,31 @@ const otherFigures = (profile, effect) => {
   return Object.fromEntries(Object.entries(hits).map(([name, count]) => [name, percent(count)]))
 }
 
-/** A service of several metrics, nothing changed: how often any of its budgets is exceeded. */
+const together = (engine, application) =>
+  engine.map((part, pair) =>
+    Object.fromEntries(
+      ['baseline', 'candidate'].map((role) => [
+        role,
+        ENGINE_SHARE * part[role] + APPLICATION_SHARE * application[pair][role],
+      ]),
+    ),
+  )
+
+/**
+ * Start-up and its two parts, memory, latency, nothing changed: how often any budget is exceeded. The parts and the latency
+ * meet the noise each by itself, which fires most often; memory hardly varies.
+ */
 const serviceAlarms = (method, profile, limits) => {
   const random = randomOf(SEED + 1)
   const looks = method.planLooks(limits)
-  const isExceeded = () => runOurs(method, looks, inTurn(profile.make(random), limits.max, 1)).exceeds
-  const services = Array.from({ length: RUNS }, () => Array.from({ length: METRICS_OF_SERVICE }, isExceeded))
-  return percent(services.filter((metrics) => metrics.includes(true)).length)
+  const take = ({ make }) => inTurn(make(random), limits.max, 1)
+  const isExceeded = () => {
+    const [engine, application] = [take(profile), take(profile)]
+    return [engine, application, together(engine, application), take(profiles[0]), take(profile)].some(
+      (taken) => runOurs(method, looks, taken).exceeds,
+    )
+  }
+  return percent(Array.from({ length: RUNS }, isExceeded).filter(Boolean).length)
 }
 
 const fixed = (pairs, effect) => ({ min: pairs, max: pairs, effect })
@@ -139,7 +157,7 @@ const measureProfile = (method, profile) => {
       { atMost: MOST_FALSE_ALARMS },
     ),
     row(
-      `the same, a service of ${METRICS_OF_SERVICE} metrics, ${PAIRS} pairs`,
+      `the same, any of a service's 5 metrics, ${PAIRS} pairs`,
       serviceAlarms(method, profile, fixed(PAIRS)),
       undefined,
       { atMost: MOST_FALSE_OF_SERVICE },
