@@ -4,7 +4,7 @@ export interface ByteSource extends AsyncIterable<Buffer> {
   readonly file?: FileStretch
 }
 
-export interface FileStretch {
+interface FileStretch {
   readonly descriptor: number
   /** Of the first of the bytes. */
   readonly offset: number

@@ -68,7 +68,7 @@ function viewOf({ layers }: ImageContents): ImageView | ArchiveError {
 }
 
 /** Everything that is told of an image, from what was read of it. */
-export function gainInsight(
+function gainInsight(
   contents: ImageContents,
   view: ImageView,
   { packages, unread, ownerOf }: ImagePackages,

@@ -10,7 +10,7 @@ export interface Probe {
   open(file: ProbedFile): Sink | undefined
 }
 
-export interface ProbedFile {
+interface ProbedFile {
   /** Normal: no slash in front. */
   readonly path: string
   readonly entry: TarEntry

@@ -15,7 +15,7 @@ export interface DigestingLayer {
 }
 
 /** Where a layer begins. */
-export interface LayerFile {
+interface LayerFile {
   readonly descriptor: number
   readonly offset: number
 }

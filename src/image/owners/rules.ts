@@ -2,7 +2,7 @@ import type { Owner, Package } from '../../core/domain/image/insight.js'
 import type { ViewFile } from '../view/image-view.js'
 
 /** What a rule may go by. */
-export interface FileClues {
+interface FileClues {
   readonly file: ViewFile
   /** The package whose file it is, of the operating system's first. */
   readonly owner?: Package

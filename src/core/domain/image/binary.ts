@@ -35,7 +35,7 @@ export interface BinaryMatter {
   readonly isStarted: boolean
 }
 
-export interface BroughtBy {
+interface BroughtBy {
   readonly from: 'apk' | 'deb' | 'rpm' | 'npm' | 'python' | 'go'
   readonly name: string
   readonly version: string

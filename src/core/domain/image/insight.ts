@@ -18,7 +18,7 @@ export interface ImageInsight {
   readonly libc: 'glibc' | 'musl' | 'both' | 'none'
 }
 
-export interface ImageSizes {
+interface ImageSizes {
   /** Sum of the layers as they lie on disk. */
   readonly unpackedBytes: number
   /** What a container sees. */

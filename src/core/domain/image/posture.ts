@@ -26,7 +26,7 @@ export interface Sample<T> {
   readonly first: readonly T[]
 }
 
-export interface PostureUser {
+interface PostureUser {
   /** As the config says it; empty where it says nothing. Foreign text. */
   readonly name: string
   /** Absent where the name is in no /etc/passwd. */

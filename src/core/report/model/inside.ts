@@ -21,7 +21,7 @@ export interface InsideReport {
   readonly waste?: WasteReport
 }
 
-export interface WasteReport {
+interface WasteReport {
   readonly wastedBytes: number
   readonly largest?: WastedFile
 }

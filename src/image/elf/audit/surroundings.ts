@@ -21,7 +21,7 @@ export interface Surroundings {
   isOfSystem(path: string): boolean
 }
 
-export interface Libc {
+interface Libc {
   /** Files that are glibc's `libc.so.6`, not a stand-in for it. */
   readonly glibc: readonly ElfFile[]
   readonly hasMusl: boolean

@@ -10,7 +10,7 @@ export interface Loading {
   readonly lacking: readonly LackingVersion[]
 }
 
-export interface Loaded {
+interface Loaded {
   /** As it is asked for first. */
   readonly name: string
   /** As it is found: symlinks on the way are not followed. */
@@ -19,7 +19,7 @@ export interface Loaded {
 }
 
 /** A symbol version that the library which was found does not have. */
-export interface LackingVersion {
+interface LackingVersion {
   readonly by: ElfFile
   readonly library: ElfFile
   readonly name: string

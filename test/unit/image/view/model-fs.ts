@@ -1,7 +1,7 @@
 import type { LayerEntry } from '../../../../src/image/contents.js'
 
 /** A file system as simple as can be, and what a union file system's layer says about one step of it: the oracle. */
-export interface Inode {
+interface Inode {
   readonly sizeBytes: number
 }
 
