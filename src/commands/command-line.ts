@@ -23,6 +23,9 @@ export interface InspectLine {
   readonly platform?: string
   readonly exactPull: boolean
   readonly contentHashes: boolean
+  /** What the image was built from: its layers are traced to the lines. */
+  readonly dockerfile?: string
+  readonly context?: string
   readonly show: 'text' | 'json' | 'markdown'
 }
 
@@ -69,6 +72,7 @@ compare takes its services from .github/container-migrate.yml, or from
   --markdown        the report as Markdown on standard output
   --record FILE     write the run record to a file
   --against OTHER   inspect: the image it is held against
+  --dockerfile FILE inspect: what it was built from, so that layers have lines; --context DIR: and what was sent
   --platform OS/ARCH  inspect: which image of an archive that has several
   --exact-pull      inspect: compress every layer to know the pull size, not samples: some 25 ms a megabyte
   --content-hashes  inspect: digest every file, and find what is in the image twice
@@ -114,6 +118,7 @@ const options = {
   platform: text,
   'exact-pull': flag,
   'content-hashes': flag,
+  dockerfile: text,
   context: text,
   port: text,
   ready: text,
@@ -134,11 +139,20 @@ const options = {
 } as const satisfies Record<(typeof budgetFlags)[number] | string, unknown>
 
 const isOfOthers = (name: string): boolean =>
-  ['print', 'all', 'max', 'against', 'platform', 'exact-pull', 'content-hashes'].includes(name)
+  ['print', 'all', 'max', 'against', 'platform', 'exact-pull', 'content-hashes', 'dockerfile'].includes(name)
 
 const flagsOf = {
   compare: new Set(Object.keys(options).filter((name) => !isOfOthers(name))),
-  inspect: new Set(['against', 'platform', 'exact-pull', 'content-hashes', 'json', 'markdown']),
+  inspect: new Set([
+    'against',
+    'platform',
+    'exact-pull',
+    'content-hashes',
+    'dockerfile',
+    'context',
+    'json',
+    'markdown',
+  ]),
   capacity: new Set(['config', 'service', 'max', 'json']),
   doctor: new Set(['config', 'service', 'json']),
   init: new Set(['print']),
@@ -193,6 +207,8 @@ function inspectLine(values: Values, [image]: readonly string[]): InspectLine {
     ...(values.platform === undefined ? {} : { platform: values.platform }),
     exactPull: values['exact-pull'] ?? false,
     contentHashes: values['content-hashes'] ?? false,
+    ...(values.dockerfile === undefined ? {} : { dockerfile: values.dockerfile }),
+    ...(values.context === undefined ? {} : { context: values.context }),
     show: showOf(values),
   }
 }

@@ -9,13 +9,15 @@ import { type InspectOutcome, inspect } from './inspect.js'
 export async function inspectInTerminal(line: InspectLine, cwd: string): Promise<number> {
   const { signal, stopListening } = cancelOnSignals(() => {})
   try {
-    const { image, against, platform, exactPull, contentHashes } = line
+    const { image, against, platform, exactPull, contentHashes, dockerfile, context } = line
     const outcome = await inspect({
       image,
       ...(against === undefined ? {} : { against }),
       ...(platform === undefined ? {} : { platform }),
       exactPull,
       contentHashes,
+      ...(dockerfile === undefined ? {} : { dockerfile }),
+      ...(context === undefined ? {} : { context }),
       cwd,
       env: process.env,
       stdin: process.stdin,

@@ -1,5 +1,6 @@
 import { arch } from 'node:os'
 import type { Readable } from 'node:stream'
+import type { MadeStep } from '../core/dockerfile/trace-layers.js'
 import { UsageError } from '../core/domain/errors.js'
 import type { InspectedImage, Inspection } from '../core/domain/image/inspection.js'
 import { noteKnownBefore } from '../core/findings/known-before.js'
@@ -7,6 +8,7 @@ import { visibleLine } from '../core/report/visible.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { findLostPosture } from '../image/posture/lost-posture.js'
 import { exitCodes } from './exit-code.js'
+import { withAdvice } from './inspect-dockerfile.js'
 import { lostSource, openImageSource } from './open-image-source.js'
 import { version } from './version.js'
 
@@ -19,6 +21,9 @@ export interface InspectRequest {
   /** Compresses every layer, not samples, to know the pull size. */
   readonly exactPull: boolean
   readonly contentHashes: boolean
+  /** What the image was built from. */
+  readonly dockerfile?: string
+  readonly context?: string
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: Readable
@@ -36,11 +41,12 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
   if (image === '-' && against === '-') throw new UsageError('standard input holds one image, not two')
   const [one, other] = await inspectAll(against === undefined ? [image] : [image, against], request)
   if (one === undefined) throw new UsageError('no image is named')
+  const advised = await withAdvice(one, request)
   const inspection: Inspection = {
     inspectionVersion: 1,
     tool: { name: 'container-migrate', version },
-    image: other ? heldAgainst(one, other) : one,
-    ...(other && { against: other }),
+    image: other ? heldAgainst(advised, other.image) : advised,
+    ...(other && { against: other.image }),
   }
   return { inspection, exitCode: exitCodes.pass }
 }
@@ -53,7 +59,7 @@ const heldAgainst = (image: InspectedImage, baseline: InspectedImage): Inspected
   ],
 })
 
-async function inspectOne(name: string, request: InspectRequest): Promise<InspectedImage> {
+async function inspectOne(name: string, request: InspectRequest): Promise<Inspected> {
   const source = await openImageSource(name, request)
   const { platform, signal, exactPull, contentHashes } = request
   const inspected = await inspectImage(source.bytes, {
@@ -69,11 +75,17 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
   }
   const { insight, findings, contents } = inspected
   const { id, platform: found } = contents.image
-  return { name, id, platform: found, insight, findings }
+  const image = { name, id, platform: found, insight, findings }
+  return { image, history: contents.config.history }
+}
+
+interface Inspected {
+  readonly image: InspectedImage
+  readonly history: readonly MadeStep[]
 }
 
 /** Where one cannot be read the other is not waited for: what failed first is told. */
-async function inspectAll(names: readonly string[], request: InspectRequest): Promise<InspectedImage[]> {
+async function inspectAll(names: readonly string[], request: InspectRequest): Promise<Inspected[]> {
   const stop = new AbortController()
   const signal = AbortSignal.any([request.signal, stop.signal])
   const readings = names.map((name) => inspectOne(name, { ...request, signal }))

@@ -20,6 +20,7 @@ import { findSecrets } from './secrets/find-secrets.js'
 import { withoutSecrets } from './secrets/redact.js'
 import type { ImageView } from './view/image-view.js'
 import { stackLayers } from './view/stack-layers.js'
+import { findRewritten } from './waste/find-rewritten.js'
 import { findWaste } from './waste/find-waste.js'
 
 export type InspectedImage =
@@ -88,7 +89,8 @@ function gainInsight(
     waste: findWaste(contents, view),
     packages,
     unreadPackages: unread,
-    owners: shareBytes(contents, view, ownerOf),
+    ...shareBytes(contents, view, ownerOf),
+    rewritten: findRewritten(contents, view),
     posture,
     ...(duplicates && { duplicates }),
     libc: libcOf(view),

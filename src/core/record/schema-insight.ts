@@ -33,6 +33,38 @@ const ownerBytes = v.strictObject({
   largest: v.array(v.strictObject({ path: text, sizeBytes: number })),
 })
 
+const sizedPaths = v.array(v.strictObject({ path: text, sizeBytes: number }))
+
+export const leftoverKinds = v.picklist([
+  'apt-lists',
+  'apt-archives',
+  'apk-cache',
+  'dnf-cache',
+  'pip-cache',
+  'npm-cache',
+  'other-cache',
+  'build-tools',
+  'docs-and-locales',
+  'version-control',
+  'virtual-environments',
+])
+
+const leftover = v.strictObject({
+  kind: leftoverKinds,
+  layer: number,
+  sizeBytes: number,
+  files: number,
+  largest: sizedPaths,
+})
+
+const rewrittenPair = v.strictObject({
+  layer: number,
+  by: number,
+  files: number,
+  sizeBytes: number,
+  largest: sizedPaths,
+})
+
 const sampleOf = <Schema extends v.GenericSchema>(one: Schema) =>
   v.strictObject({ count: number, first: v.array(one) })
 
@@ -93,6 +125,8 @@ export const inside = v.strictObject({
   morePackages: optional(number),
   unreadPackages: texts,
   owners: v.array(ownerBytes),
+  leftovers: optional(v.array(leftover)),
+  rewritten: optional(v.array(rewrittenPair)),
   posture,
   duplicates: optional(duplicates),
   libc: v.picklist(['glibc', 'musl', 'both', 'none']),

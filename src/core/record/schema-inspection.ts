@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Inspection } from '../domain/image/inspection.js'
 import type { Frozen, Same } from './same.js'
+import { advice, context } from './schema-advice.js'
 import { inside } from './schema-insight.js'
 import { finding } from './schema-judgement.js'
 import { optional, text } from './schema-parts.js'
@@ -14,6 +15,8 @@ export const inspected = v.strictObject({
   platform: text,
   insight: imageInsight,
   findings: v.array(finding),
+  advice: optional(v.array(advice)),
+  context: optional(context),
 })
 
 /** What `inspect --json` prints. Strict, as run records are. */

@@ -1,4 +1,5 @@
 import type { InspectedImage, Inspection } from '../domain/image/inspection.js'
+import { tellAdvice } from '../findings/advice.js'
 import { escapeCode, escapePieces } from './escape-markdown.js'
 import { printable, printablePieces } from './escape-terminal.js'
 import { inspectionTables } from './image/inspection-tables.js'
@@ -14,23 +15,28 @@ export function renderInspectionText(
 ): string {
   const paint = painter(color)
   const columns = Math.max(60, width)
+  const advice = adviceOf(inspection.image)
   const lines = [
     paint.strong(headOf(inspection).map(printable).join(' → ')),
     '',
     ...inspectionTables(inspection).flatMap((table) => tableLines(table, paint, columns)),
     ...reasonsIn(inspection.image).flatMap((reason) => reasonLines(reason, paint, columns)),
+    ...(advice.length > 0 ? ['', paint.strong(adviceTitle)] : []),
+    ...advice.flatMap((reason) => reasonLines(reason, paint, columns)),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 
 export function renderInspectionMarkdown(inspection: Inspection): string {
   const reasons = reasonsIn(inspection.image)
+  const advice = adviceOf(inspection.image)
   const parts = [
     `## ${headOf(inspection)
       .map((name) => escapeCode(name))
       .join(' → ')}`,
     ...inspectionTables(inspection).map(tableMarkdown),
     ...(reasons.length > 0 ? [reasons.map(reasonMarkdown).join('\n')] : []),
+    ...(advice.length > 0 ? [`**${adviceTitle}**`, advice.map(reasonMarkdown).join('\n')] : []),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -42,6 +48,12 @@ const headOf = ({ image, against }: Inspection): readonly string[] => [
 
 const reasonsIn = ({ findings }: InspectedImage): readonly Reason[] =>
   (['fail', 'warn', 'note'] as const).flatMap((level) => reasonsOf(findings, level))
+
+const adviceTitle = 'What would make it smaller'
+
+/** Its places are in its words. */
+const adviceOf = ({ advice = [] }: InspectedImage): readonly Reason[] =>
+  advice.map((one) => ({ ...tellAdvice(one), level: 'note' }))
 
 const placeOf = ({ place }: Reason): string =>
   place ? ` (${place.file}${place.line === undefined ? '' : `:${place.line}`})` : ''

@@ -1,24 +1,31 @@
 import { posix } from 'node:path'
-import type { Owner, OwnerBytes, Package } from '../../core/domain/image/insight.js'
+import type { Leftover, Owner, OwnerBytes, Package } from '../../core/domain/image/insight.js'
 import type { ImageContents } from '../contents.js'
 import { stepsOfLayers } from '../image-config.js'
 import { imagePath } from '../layer-entry.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
 import { copyOf } from './copy-step.js'
+import { gatherLeftovers } from './leftovers.js'
 import { rules } from './rules.js'
 
 const largestShown = 5
+
+export interface SharedBytes {
+  readonly owners: readonly OwnerBytes[]
+  readonly leftovers: readonly Leftover[]
+}
 
 /** Whose every byte of the final view is. Bytes that several names share are the first one's. */
 export function shareBytes(
   { config, layers }: ImageContents,
   view: ImageView,
   ownerOf: (path: string) => Package | undefined,
-): readonly OwnerBytes[] {
+): SharedBytes {
   const copies = stepsOfLayers(config, layers.length).map(copyOf)
   const environments = virtualEnvironments(view)
   const appFolders = appFoldersOf(config.workingDir, [...config.entrypoint, ...config.command])
   const shares = new Map<Owner, Share>()
+  const leftovers = gatherLeftovers()
   const counted = new Set<ViewFile['inode']>()
   for (const file of view.files()) {
     if (file.kind !== 'file' || isMasked(file.path)) continue
@@ -38,6 +45,7 @@ export function shareBytes(
       isInAppFolder: isInOneOf(appFolders, file.path),
     }
     const whose = rules.find(({ holds }) => holds(clues))?.owner ?? 'other'
+    leftovers.add(whose, file)
     const share = shares.get(whose) ?? { sizeBytes: 0, files: 0, folders: new Map() }
     shares.set(whose, share)
     share.sizeBytes += file.sizeBytes
@@ -45,7 +53,10 @@ export function shareBytes(
     const folder = shortFolder(file.path)
     share.folders.set(folder, (share.folders.get(folder) ?? 0) + file.sizeBytes)
   }
-  return [...shares].map(tell).sort((a, b) => b.sizeBytes - a.sizeBytes || (a.owner < b.owner ? -1 : 1))
+  return {
+    owners: [...shares].map(tell).sort((a, b) => b.sizeBytes - a.sizeBytes || (a.owner < b.owner ? -1 : 1)),
+    leftovers: leftovers.all(),
+  }
 }
 
 interface Share {

@@ -15,6 +15,10 @@ export interface ImageInsight {
   readonly posture: Posture
   /** Where every file was digested. */
   readonly duplicates?: DuplicateInsight
+  /** What nobody needs at run time, by its kind and layer, largest first. */
+  readonly leftovers?: readonly Leftover[]
+  /** Files that a layer holds again with another mode or owner and nothing else, by the pair of layers. */
+  readonly rewritten?: readonly RewrittenPair[]
   readonly libc: 'glibc' | 'musl' | 'both' | 'none'
 }
 
@@ -128,5 +132,33 @@ export interface OwnerBytes {
   readonly sizeBytes: number
   readonly files: number
   /** Its largest folders or files, largest first, a few. */
+  readonly largest: readonly { readonly path: string; readonly sizeBytes: number }[]
+}
+
+export interface Leftover {
+  readonly kind:
+    | 'apt-lists'
+    | 'apt-archives'
+    | 'apk-cache'
+    | 'dnf-cache'
+    | 'pip-cache'
+    | 'npm-cache'
+    | 'other-cache'
+    | 'build-tools'
+    | 'docs-and-locales'
+    | 'version-control'
+    | 'virtual-environments'
+  readonly layer: number
+  readonly sizeBytes: number
+  readonly files: number
+  /** Its largest folders, largest first, a few. Foreign text. */
+  readonly largest: readonly { readonly path: string; readonly sizeBytes: number }[]
+}
+
+export interface RewrittenPair {
+  readonly layer: number
+  readonly by: number
+  readonly files: number
+  readonly sizeBytes: number
   readonly largest: readonly { readonly path: string; readonly sizeBytes: number }[]
 }

@@ -1,4 +1,6 @@
 import type { Finding } from '../finding.js'
+import type { Advice } from './advice.js'
+import type { ContextInsight } from './context.js'
 import type { ImageInsight } from './insight.js'
 
 /** What `inspect` found: one image, or two held against each other. The versioned JSON of `inspect --json`. */
@@ -18,4 +20,8 @@ export interface InspectedImage {
   readonly insight: ImageInsight
   /** Of two images, what the baseline has too is a note. */
   readonly findings: readonly Finding[]
+  /** What would make it smaller, what saves most first. */
+  readonly advice?: readonly Advice[]
+  /** Where the build's context is known. */
+  readonly context?: ContextInsight
 }

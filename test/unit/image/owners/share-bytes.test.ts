@@ -45,7 +45,7 @@ function share(entries: readonly (readonly LayerEntry[])[], steps: readonly stri
     layers,
   } as unknown as ImageContents
   const view = stackLayers(layers)
-  const shares = shareBytes(contents, view, findPackages(view).ownerOf)
+  const shares = shareBytes(contents, view, findPackages(view).ownerOf).owners
   return { shares, view }
 }
 
