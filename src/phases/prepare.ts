@@ -6,6 +6,7 @@ import { keepInside } from '../core/record/keep-inside.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { inParallel } from './in-parallel.js'
 import { keepLast } from './keep-last.js'
+import { placeInDockerfile } from './place-in-dockerfile.js'
 import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
 
 export interface PreparedVariants {
@@ -49,7 +50,7 @@ async function prepareOne(ref: VariantRef, context: RunContext) {
     signal,
     onLine: (line) => keepLast(lines, line),
   })
-  const fact = await withImage(prepared, context)
+  const fact = await withImage(prepared, ref, context)
   const failure = fact.failure ?? fact.imageFailure ?? fact.insideFailure
   if (lines.length > 0) {
     onProgress({
@@ -74,13 +75,20 @@ const noteOf = ({ outcome, build, image }: PreparedFact): string => {
   return image === undefined ? built : `${built}, ${image.layers.length} layers read`
 }
 
-async function withImage({ fact, openArchive }: Prepared, { signal }: RunContext): Promise<PreparedFact> {
+async function withImage(
+  { fact, openArchive }: Prepared,
+  ref: VariantRef,
+  context: RunContext,
+): Promise<PreparedFact> {
+  const { signal, cwd } = context
   if (openArchive === undefined) return fact
   try {
     const read = await inspectImage(await openArchive(signal), { signal })
     if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
-    const { contents, insight, findings } = read
+    const { contents } = read
+    const { source } = variantOf(context, ref)
+    const { insight, findings } = await placeInDockerfile(read, contents.config.history, source, cwd)
     return { ...fact, image: contents.image, inside: keepInside(insight, findings) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { isFloating } from '../../../../src/core/domain/image/floating-base.js'
 import { findPackages } from '../../../../src/image/packages/find-packages.js'
-import { isFloating } from '../../../../src/image/posture/floating-base.js'
 import { judgePosture } from '../../../../src/image/posture/judge-posture.js'
 import { findLostPosture } from '../../../../src/image/posture/lost-posture.js'
 import { shellStays } from '../../../../src/image/posture/start-form.js'
