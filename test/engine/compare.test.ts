@@ -262,6 +262,7 @@ describe('what a container prints', () => {
     const html = marked.parse(stdout, { async: false })
     expect(html).not.toMatch(/<img/)
     // Inside code GitHub shows a mention as text and tells nobody.
-    expect(html.replace(/<pre>[\s\S]*?<\/pre>/g, '')).not.toContain('@everyone')
+    const outsideCode = html.replace(/<(pre|code)>[\s\S]*?<\/\1>/g, '')
+    expect(outsideCode).not.toContain('@everyone')
   })
 })
