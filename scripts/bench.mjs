@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { calibration } from './bench/calibration.mjs'
 import { compare } from './bench/compare.mjs'
 import { drift } from './bench/drift.mjs'
+import { inspect } from './bench/inspect.mjs'
 import { latency } from './bench/latency.mjs'
 import { live } from './bench/live.mjs'
 import { load } from './bench/load.mjs'
@@ -21,7 +22,7 @@ import { prepareBases, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
 
 /** Every bench there is. A new one is a file in scripts/bench and a line here; a `long` one is run by its name only. */
-const BENCHES = [compare, load, stats, latency, drift, overhead, calibration, live, rivals]
+const BENCHES = [compare, load, stats, latency, drift, overhead, calibration, live, rivals, inspect]
 
 const BAD_USAGE = 2
 const ENVIRONMENT_FAILED = 3

@@ -21,6 +21,21 @@ export const RECIPES = {
     command: 'python3',
     lazy: true,
   },
+  // For the bench of inspect: what fat images are made of.
+  'local/debian-fat-one:bookworm': {
+    maker: 'debian',
+    release: 'bookworm',
+    packages: ['clang', 'cmake', 'git', 'golang-go', 'python3'],
+    command: 'bash',
+    lazy: true,
+  },
+  'local/debian-fat-other:bookworm': {
+    maker: 'debian',
+    release: 'bookworm',
+    packages: ['g++', 'git', 'llvm-14-dev', 'nodejs', 'python3', 'ruby', 'vim-nox'],
+    command: 'bash',
+    lazy: true,
+  },
   'local/musl:1': { maker: 'musl', command: '/bin/sh' },
 }
 

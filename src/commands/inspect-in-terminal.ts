@@ -4,9 +4,11 @@ import { cancelOnSignals } from './cancel-on-signals.js'
 import type { InspectLine } from './command-line.js'
 import { exitCodes } from './exit-code.js'
 import { type InspectOutcome, inspect } from './inspect.js'
+import { staysLean } from './lean-memory.js'
 
 /** The answer on standard output, and nothing else: an image is read in seconds. */
 export async function inspectInTerminal(line: InspectLine, cwd: string): Promise<number> {
+  staysLean()
   const { signal, stopListening } = cancelOnSignals(() => {})
   try {
     const { image, against, platform, exactPull, contentHashes, dockerfile, context } = line

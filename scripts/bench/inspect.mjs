@@ -1,0 +1,164 @@
+// Looking into images against what people do for it today: save them and scan them, one after the other.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadSources } from './compiled.mjs'
+import { ensureImages, INSPECT_BASES } from './inspect/images.mjs'
+import { measured } from './inspect/measured.mjs'
+import { exactRow, memoryRow, ratioRow, timesPart } from './inspect/rows.mjs'
+import { installSnyk } from './inspect/snyk.mjs'
+import { dpkgPackages, readElfBothWays, unpackElf, wasteOracle } from './inspect/truths.mjs'
+
+const ROUNDS = 5
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const driver = (name) => fileURLToPath(new URL(`inspect/${name}-driver.mjs`, import.meta.url))
+
+/** Every command of a round, by name. Those of one list are started at once. */
+const commandsOf = ({ images: { one, other }, archives, node, snyk }) => {
+  const save = (image) => ['docker', ['save', image]]
+  const inspect = (...args) => [[node, [cli, 'inspect', ...args, '--json']]]
+  const scan = (archive) => [[node, [snyk, archive]]]
+  return {
+    'save one': [save(one)],
+    'save other': [save(other)],
+    'save both at once': [save(one), save(other)],
+    'inspect one': inspect(one),
+    'inspect both': inspect(one, '--against', other),
+    'inspect both, hashes': inspect(one, '--against', other, '--content-hashes'),
+    'inspect archive, hashes': inspect(archives.one, '--content-hashes'),
+    'inspect other archive, hashes': inspect(archives.other, '--content-hashes'),
+    'snyk, OS packages': scan(archives.one),
+    'snyk, OS packages, other': scan(archives.other),
+    'list by seeking': [[node, [driver('list'), archives.one]]],
+    'list by tar-stream': [[node, [driver('tar-stream'), archives.one]]],
+    'dpkg-query': [['docker', ['run', '--rm', '--network', 'none', one, 'dpkg-query', '-W']]],
+  }
+}
+
+/** The drivers tell their own time: what they do is too short beside a start of node. */
+const ownMs = (name, { ms, stdout }) => (name.startsWith('list ') ? JSON.parse(stdout).ms : ms)
+
+const takeRound = async (commands, round, { env, signal }) => {
+  const names = Object.keys(commands)
+  const taken = {}
+  for (let turn = 0; turn < names.length; turn += 1) {
+    const name = names[(turn + round) % names.length]
+    const keep = name.startsWith('list ')
+    const ended = await Promise.all(
+      commands[name].map(([command, args]) => measured(command, args, { env, signal, keep })),
+    )
+    taken[name] = {
+      ms: Math.max(...ended.map((one) => ownMs(name, one))),
+      peakBytes: Math.max(...ended.map((one) => one.peakBytes)),
+    }
+  }
+  return taken
+}
+
+const insightOf = async (archive, { node, env, signal }) => {
+  const { stdout } = await measured(node, [cli, 'inspect', archive, '--json'], { env, signal, keep: true })
+  return JSON.parse(stdout).image.insight
+}
+
+/** What must be the same and not only fast. */
+const compareTruths = async (stand) => {
+  const { images, archives, env } = stand
+  const insight = await insightOf(archives.one, stand)
+  const { wastedBytes, exported } = await wasteOracle({ ...stand, image: images.one, archive: archives.one })
+  const theirs = await dpkgPackages(images.one, env)
+  const ours = insight.packages
+    .filter(({ from }) => from === 'deb')
+    .map(({ name, version }) => `${name} ${version}`)
+    .sort()
+  const odd = [...ours.filter((one) => !theirs.includes(one)), ...theirs.filter((one) => !ours.includes(one))]
+  const elf = await unpackElf({ ...stand, exported })
+  const elfRounds = []
+  for (let round = 0; round < stand.rounds; round += 1)
+    elfRounds.push(await readElfBothWays({ ...stand, ...elf }))
+  return { insight, wastedBytes, packages: theirs.length, oddPackages: odd, elfRounds }
+}
+
+const saved = async (image, path, { env, signal }) => {
+  await measured('docker', ['save', '--output', path, image], { env, signal })
+  return path
+}
+
+export const inspect = {
+  name: 'inspect',
+  what: 'looking into images against saving and scanning them (10 minutes, 6 GB of disk while it runs)',
+  bases: INSPECT_BASES,
+  long: true,
+  async measure({ env, node, signal, log, runs = ROUNDS }) {
+    const folder = mkdtempSync(join(tmpdir(), 'container-migrate-inspect-'))
+    try {
+      await loadSources('image/tar')
+      const images = await ensureImages(env, log)
+      const snyk = await installSnyk(folder, log)
+      const stand = { env, node, signal, log, folder, images, snyk, rounds: runs, archives: {} }
+      for (const [name, image] of Object.entries(images))
+        stand.archives[name] = await saved(image, join(folder, `${name}.tar`), stand)
+      const commands = commandsOf(stand)
+      const rounds = []
+      for (let round = -1; round < runs; round += 1) {
+        const taken = await takeRound(commands, round + 1, stand)
+        if (round >= 0) rounds.push(taken)
+        log(round < 0 ? 'inspect: warm-up' : `inspect: round ${round + 1} of ${runs}`)
+      }
+      const large = await measured(node, [cli, 'inspect', stand.archives.fourfold, '--json'], stand)
+      const truths = await compareTruths(stand)
+      return rowsOf(rounds, large, truths, commands)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+const sum = (names) => (round) => names.reduce((total, name) => total + round[name].ms, 0)
+
+const rowsOf = (rounds, large, truths, commands) => {
+  const ratio = (what, ours, name, theirs, atMost) =>
+    ratioRow({ what, rounds, ours: sum(ours), name, theirs: sum(theirs), atMost })
+  const snykBoth = ['snyk, OS packages', 'snyk, OS packages, other']
+  const elf = { what: `${truths.elfRounds[0].files} ELF files`, rounds: truths.elfRounds }
+  return {
+    rows: [
+      ratio('two images, without hashes', ['inspect both'], 'two saves at once', ['save both at once'], 1.08),
+      ratio(
+        'two images, with hashes',
+        ['inspect both, hashes'],
+        'two saves at once',
+        ['save both at once'],
+        1.25,
+      ),
+      ratio('list a saved archive', ['list by seeking'], 'tar-stream', ['list by tar-stream'], 0.75),
+      ratio(
+        'all of an archive, with hashes',
+        ['inspect archive, hashes'],
+        "snyk's OS scan",
+        [snykBoth[0]],
+        0.65,
+      ),
+      ratio(
+        'two images',
+        ['inspect both'],
+        'save + snyk of both',
+        ['save one', 'save other', ...snykBoth],
+        0.5,
+      ),
+      ratioRow({
+        ...elf,
+        ours: ({ ours }) => ours,
+        name: 'readelf -dV',
+        theirs: ({ theirs }) => theirs,
+        atMost: 1.5,
+      }),
+      memoryRow('peak of an archive', rounds, 'inspect archive, hashes', 'snyk, OS packages', 0.8),
+      memoryRow('peak at four times the image', rounds, large.peakBytes, 'inspect archive, hashes', 1.2),
+      exactRow('waste', truths.insight.waste.wastedBytes, 'layers less docker export', truths.wastedBytes),
+      exactRow(`packages other than dpkg-query's ${truths.packages}`, truths.oddPackages.length),
+      exactRow('ELF files read other than by readelf', truths.elfRounds[0].differ.length),
+    ],
+    breakdowns: [timesPart(rounds, Object.keys(commands))],
+  }
+}
