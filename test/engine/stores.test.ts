@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { isImageFinding } from '../../src/core/domain/finding.js'
 import { configOf, configPath } from '../support/compare-config.js'
 import { type EngineFlavour, extraEngine, mainEngine, whyUnavailable } from '../support/engines.js'
 import { leftovers } from '../support/leftovers.js'
@@ -17,7 +16,8 @@ const sizesOn = async (host: string) => {
   await using repository = await makeRepository(files)
   const { record, exitCode, runId } = await compareJson({ cwd: repository.folder, host })
   expect(exitCode).toBe(0)
-  expect(record.judgement.findings.filter((one) => !isImageFinding(one))).toEqual([])
+  // Notes are told of every engine: its server is deaf to SIGTERM, and runs as root.
+  expect(record.judgement.findings.filter(({ level }) => level !== 'note')).toEqual([])
   expect(record.judgement.verdict).toBe('pass')
   expect(await leftovers(host, runId)).toEqual([])
   const bytes = record.facts.prepared.map(({ image }) => image?.unpackedBytes)
