@@ -8,6 +8,7 @@ import type { ArchiveFile } from './byte-source.js'
 import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
+import { besideThread } from './digest/digest-desk.js'
 import { openArchive } from './open-archive.js'
 import { defaultLimits, makeBudget, type ReadLimits } from './read-limits.js'
 
@@ -41,7 +42,9 @@ export async function readImage(
     const budget = makeBudget({ ...defaultLimits, ...options.limits })
     const { pullSize = 'deflated', probes = [], contentHashes = false } = options
     const members = openArchive(source, options.signal, budget)
-    const archive = await readContents(members, { pullSize, probes, contentHashes, budget })
+    const archive = await besideThread(() =>
+      readContents(members, { pullSize, probes, contentHashes, budget }),
+    )
     try {
       const chosen = chooseImage(listImages(archive), options)
       const image = imageFact(chosen)

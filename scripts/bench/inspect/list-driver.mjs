@@ -21,8 +21,13 @@ const listLayer = async ({ entry: { storedBytes }, body }) => {
 
 const begun = performance.now()
 const { bytes: file } = await openImageFile(process.argv[2])
-for await (const member of seekMembers(file, undefined))
-  if (member.entry.storedBytes > 100_000) await listLayer(member)
+const first = Buffer.alloc(1)
+for await (const member of seekMembers(file, undefined)) {
+  const { entry, body } = member
+  if (entry.type !== 'file' || !/\.tar$|^blobs\//.test(entry.path) || entry.storedBytes === 0) continue
+  file.read(first, body.file.offset)
+  if (!'{['.includes(first.toString('latin1'))) await listLayer(member)
+}
 const ms = performance.now() - begun
 await file.close()
 process.stdout.write(JSON.stringify({ ms, entries }))

@@ -35,7 +35,7 @@ export function makeDeskHere(): DigestDesk {
  * The thread gets its work as text: it needs no file of its own beside a bundle, nor anything to load. It holds no
  * process open that waits for nothing.
  */
-function startThread(): DigestDesk {
+function startThread(): DigestThread {
   const work = `const { parentPort } = require('node:worker_threads')
 const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs') }
 const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, (answer, transfer) => parentPort.postMessage(answer, transfer))
@@ -48,7 +48,7 @@ parentPort.on('message', handle)`
   })
   const listeners = new Map<number, (answer: DigestAnswer) => void>()
   const fail = (why: string): void => {
-    thread = undefined
+    if (thread === self) thread = undefined
     for (const [id, listener] of listeners) {
       listener({ id, tell: 'failed', why })
       listener({ id, tell: 'dropped' })
@@ -58,7 +58,7 @@ parentPort.on('message', handle)`
   worker.on('error', (error) => fail(`the thread that makes digests failed: ${error.message}`))
   worker.on('exit', () => fail('the thread that makes digests ended'))
   worker.unref()
-  return {
+  const self: DigestThread = {
     post: (order, transfer = []) => worker.postMessage(order, transfer),
     open(id, listener) {
       if (listeners.size === 0) worker.ref()
@@ -68,13 +68,34 @@ parentPort.on('message', handle)`
       listeners.delete(id)
       if (listeners.size === 0) worker.unref()
     },
+    stop: () => void worker.terminate(),
   }
+  return self
 }
 
-let thread: DigestDesk | undefined
+interface DigestThread extends DigestDesk {
+  stop(): void
+}
+
+let thread: DigestThread | undefined
+let readings = 0
 
 /** One for the whole process: a second would take the core that reads. */
 export function deskInThread(): DigestDesk {
   thread ??= startThread()
   return thread
+}
+
+/** Runs a reading that may need the thread. It ends with the last of them: idle, it holds 20 MB. */
+export async function besideThread<T>(read: () => Promise<T>): Promise<T> {
+  readings++
+  try {
+    return await read()
+  } finally {
+    readings--
+    if (readings === 0) {
+      thread?.stop()
+      thread = undefined
+    }
+  }
 }

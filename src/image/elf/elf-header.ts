@@ -7,7 +7,7 @@ export interface ElfHeader {
   readonly segments: readonly Segment[]
 }
 
-interface Segment {
+export interface Segment {
   readonly type: number
   readonly flags: number
   readonly offset: number

@@ -1,5 +1,5 @@
 import type { Probe } from '../capture/probe.js'
-import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT } from './elf-header.js'
+import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT, type Segment } from './elf-header.js'
 import { keepParts, type Range, scratchBytes } from './file-parts.js'
 import { readGoBuild } from './go-build.js'
 import { parseElf } from './parse-elf.js'
@@ -8,6 +8,8 @@ import { parseElf } from './parse-elf.js'
 const MOST_OF_FIRST = 16 * 1024 * 1024
 /** What a tool that patches libraries appends: a segment of its own, with the tables in it. */
 const MOST_OF_OTHERS = 1024 * 1024
+/** Go's own linker puts them behind the constants, somewhere in the second segment. */
+const MOST_OF_CONSTANTS = 32 * 1024 * 1024
 
 export const elfProbe: Probe = {
   open({ entry, head }) {
@@ -24,7 +26,7 @@ export const elfProbe: Probe = {
       end: () => {
         const goBuild = readGoBuild(header, parts)
         const elf = parseElf(header, parts)
-        freeScratches.push(scratch)
+        giveBack(scratch)
         return { elf, ...(goBuild && { goBuild }) }
       },
     }
@@ -32,23 +34,33 @@ export const elfProbe: Probe = {
 }
 
 /**
- * Thousands of files each want a megabyte for a moment: memory that comes and goes outside the heap is given back late.
- * One for each image that is read at once.
+ * Thousands of files each want a megabyte for a moment, and memory that comes and goes outside the heap is given back
+ * late: one for each image that is read at once. The few that want more get their own.
  */
 const freeScratches: Buffer[] = []
 
-function takeScratch(bytes: number): Buffer {
-  const free = freeScratches.pop()
-  return free !== undefined && free.length >= bytes
-    ? free
-    : Buffer.allocUnsafeSlow(Math.max(bytes, LEAST_SCRATCH))
-}
+const SCRATCH_BYTES = 2 * 1024 * 1024
 
-const LEAST_SCRATCH = 2 * 1024 * 1024
+const takeScratch = (bytes: number): Buffer =>
+  bytes > SCRATCH_BYTES
+    ? Buffer.allocUnsafeSlow(bytes)
+    : (freeScratches.pop() ?? Buffer.allocUnsafeSlow(SCRATCH_BYTES))
+
+function giveBack(scratch: Buffer): void {
+  if (scratch.length === SCRATCH_BYTES) freeScratches.push(scratch)
+  // Moved to nowhere it is free at once, where this Node can; a collection comes when there are two or three of them.
+  else (scratch.buffer as { transfer?: (bytes: number) => unknown }).transfer?.(0)
+}
 
 function wantedRanges({ segments }: ElfHeader, fileBytes: number): readonly Range[] {
   const loads = segments.filter(({ type }) => type === SEGMENT.load)
   const first = loads[0]
+  const isDynamic = segments.some(({ type }) => type === SEGMENT.dynamic)
+  const tablesAreApart = isDynamic && first !== undefined && !isConstant(first) && loads.some(isConstant)
+  const mostOf = (segment: Segment): number => {
+    if (tablesAreApart && isConstant(segment)) return MOST_OF_CONSTANTS
+    return segment === first && !tablesAreApart ? MOST_OF_FIRST : MOST_OF_OTHERS
+  }
   return segments.flatMap((segment) => {
     const { type, flags, offset } = segment
     const isWanted =
@@ -57,9 +69,10 @@ function wantedRanges({ segments }: ElfHeader, fileBytes: number): readonly Rang
       segment === first ||
       // The first page of data: a Go program's build information stands there.
       (type === SEGMENT.load && ((flags & FLAG.execute) === 0 || (flags & FLAG.write) !== 0))
-    const most = segment === first ? MOST_OF_FIRST : MOST_OF_OTHERS
     // No header is believed beyond the end of its file.
-    const length = Math.min(segment.fileBytes, most, Math.max(0, fileBytes - offset))
+    const length = Math.min(segment.fileBytes, mostOf(segment), Math.max(0, fileBytes - offset))
     return isWanted && length > 0 ? [{ offset, length }] : []
   })
 }
+
+const isConstant = ({ flags }: Segment): boolean => (flags & (FLAG.execute | FLAG.write)) === 0

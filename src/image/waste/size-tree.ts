@@ -3,17 +3,24 @@ export interface Node {
   sizeBytes: number
   isFolder: boolean
   isRemoval: boolean
-  readonly children: Map<string, Node>
+  children: Map<string, Node>
 }
 
-export const makeTree = (): Node => ({ sizeBytes: 0, isFolder: true, isRemoval: false, children: new Map() })
+/** Shared by all that have nothing below them, which is most: an empty map of its own is as large as all else of a node. */
+const nothing: Map<string, Node> = new Map()
+
+export const makeTree = (): Node => ({ sizeBytes: 0, isFolder: true, isRemoval: false, children: nothing })
 
 /** A path that is there already keeps what is below it. */
 export function addPath(root: Node, path: string, sizeBytes: number, isFolder: boolean): Node {
   let node = root
   for (const name of path.split('/')) {
-    const next = node.children.get(name) ?? makeTree()
-    node.children.set(name, next)
+    let next = node.children.get(name)
+    if (next === undefined) {
+      next = makeTree()
+      if (node.children === nothing) node.children = new Map()
+      node.children.set(name, next)
+    }
     node = next
   }
   node.sizeBytes = sizeBytes
