@@ -1,4 +1,4 @@
-import { runInAction } from './commands/run-in-action.js'
+import { runInAction } from './commands/action/run.js'
 
 /** Entry: the action. */
 export async function runAction(): Promise<void> {

@@ -1,6 +1,7 @@
 import { outliveClosedPipes } from './commands/closed-pipes.js'
-import { parseCommandLine, usage } from './commands/command-line.js'
+import { parseCommandLine } from './commands/command-line.js'
 import { describeError, exitCodeOfError } from './commands/exit-code.js'
+import { usage } from './commands/line/usage.js'
 import { version } from './commands/version.js'
 
 /** Entry: the same commands from a terminal. Loads a command only once it is known to be asked for. */
@@ -10,7 +11,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     const line = parseCommandLine(argv)
     if (line.command === 'version') return print(`${version}\n`)
     if (line.command === 'help') return print(usage)
-    const { runInTerminal } = await import('./commands/run-in-terminal.js')
+    const { runInTerminal } = await import('./commands/terminal/run.js')
     process.exitCode = await runInTerminal(line)
   } catch (error) {
     process.stderr.write(`container-migrate: ${describeError(error)}\n`)

@@ -1,4 +1,4 @@
-import { cleanAfterAction } from './commands/clean-after-action.js'
+import { cleanAfterAction } from './commands/action/clean-after-action.js'
 
 /** Entry: the action's post step, which also runs after a crash or a cancel. */
 export async function runPost(): Promise<void> {

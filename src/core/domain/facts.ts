@@ -2,6 +2,7 @@ import type { Failure } from './failure.js'
 import type { ImageInside } from './image/inside.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
+import type { Stage } from './part.js'
 import type { Role, VariantRef } from './variant.js'
 
 /** What one run found out, before anybody judges it. */
@@ -16,6 +17,29 @@ export interface Facts {
   readonly loads?: readonly LoadFact[]
   /** Set where the run ended before its plan did. */
   readonly interrupted?: Failure
+  /** What of a plan that several runners shared is missing, and why. */
+  readonly lost?: readonly LostFact[]
+  /** How long each part of the work took, for whoever shares out the next run. */
+  readonly spent?: readonly SpentFact[]
+}
+
+/** A part of one service that a shard should have found out and did not. */
+export interface LostFact {
+  readonly service: string
+  /** `images`: they were to be prepared for other shards. */
+  readonly what: 'images' | 'timed' | 'suite'
+  readonly suite?: string
+  readonly stage: Stage
+  readonly shard: number
+  readonly failure: Failure
+}
+
+/** The runner's time for a part of one service, both variants together. */
+export interface SpentFact {
+  readonly service: string
+  readonly what: 'prepare' | 'timed' | 'suite'
+  readonly suite?: string
+  readonly durationMs: number
 }
 
 export interface MachineFact {

@@ -18,6 +18,7 @@ export type FailureReason =
   | 'engine-lost'
   | 'disk-full'
   | 'not-run'
+  | 'shard-lost'
 
 /** An expected failure, as data: what a reader needs to act on, no prose around it. */
 export interface Failure {
@@ -39,4 +40,5 @@ const environmental: ReadonlySet<FailureReason> = new Set([
   'engine-lost',
   'disk-full',
   'cancelled',
+  'shard-lost',
 ])

@@ -66,6 +66,7 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
     fix: text`Free space before this step, or take a larger runner.`,
   },
   'not-run': { did: 'was not reached', fix: text`Run again.` },
+  'shard-lost': { did: 'was lost with its shard', fix: text`Run the failed jobs again.` },
 }
 
 export const whatItDid = (failure: Failure): string => failureProse[failure.reason].did

@@ -13,7 +13,7 @@ import {
   texts,
 } from './schema-parts.js'
 
-const machine = v.strictObject({
+export const machine = v.strictObject({
   platform: text,
   kernel: text,
   cpuModel: text,
@@ -165,6 +165,24 @@ const load = v.strictObject({
   failure: optional(failure),
 })
 
+export const stage = v.picklist(['build', 'measure'])
+
+const lost = v.strictObject({
+  service: text,
+  what: v.picklist(['images', 'timed', 'suite']),
+  suite: optional(text),
+  stage,
+  shard: number,
+  failure,
+})
+
+const spent = v.strictObject({
+  service: text,
+  what: v.picklist(['prepare', 'timed', 'suite']),
+  suite: optional(text),
+  durationMs: number,
+})
+
 export const facts = v.strictObject({
   machine: optional(machine),
   prepared: v.array(prepared),
@@ -174,4 +192,6 @@ export const facts = v.strictObject({
   cells: v.array(cell),
   loads: optional(v.array(load)),
   interrupted: optional(failure),
+  lost: optional(v.array(lost)),
+  spent: optional(v.array(spent)),
 })

@@ -40,6 +40,7 @@ const reasons = [
   'engine-lost',
   'disk-full',
   'not-run',
+  'shard-lost',
 ] as const satisfies readonly FailureReason[]
 
 export const failure = v.strictObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseCommandLine, usage } from '../../../src/commands/command-line.js'
+import { parseCommandLine } from '../../../src/commands/command-line.js'
+import { usage } from '../../../src/commands/line/usage.js'
 import { UsageError } from '../../../src/core/domain/errors.js'
 
 describe('a command line', () => {

@@ -1,7 +1,7 @@
-import type { OnProgress } from '../core/domain/progress.js'
-import { foreignLine } from '../core/report/escape-log.js'
-import { progressLines } from '../core/report/progress-lines.js'
-import { printGroup, printLine } from '../github/runner.js'
+import type { OnProgress } from '../../core/domain/progress.js'
+import { foreignLine } from '../../core/report/escape-log.js'
+import { progressLines } from '../../core/report/progress-lines.js'
+import { printGroup, printLine } from '../../github/runner.js'
 
 /** Progress in a job's log: a line per event, and each build's log folded away in a group of its own. */
 export const runnerProgress = (): OnProgress => (progress) => {

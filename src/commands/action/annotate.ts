@@ -1,12 +1,12 @@
 import { relative, resolve } from 'node:path'
-import { type ConfigError, inputsFile, renderConfigErrors } from '../core/config/config-error.js'
-import type { Finding, Level } from '../core/domain/finding.js'
-import type { RunRecord } from '../core/domain/record.js'
-import type { Place } from '../core/domain/variant.js'
-import { describeFinding } from '../core/findings/prose.js'
-import { annotate } from '../github/runner.js'
-import { describeError } from './exit-code.js'
-import { InvalidConfig } from './load-config.js'
+import { type ConfigError, inputsFile, renderConfigErrors } from '../../core/config/config-error.js'
+import type { Finding, Level } from '../../core/domain/finding.js'
+import type { RunRecord } from '../../core/domain/record.js'
+import type { Place } from '../../core/domain/variant.js'
+import { describeFinding } from '../../core/findings/prose.js'
+import { annotate } from '../../github/runner.js'
+import { describeError } from '../exit-code.js'
+import { InvalidConfig } from '../load-config.js'
 
 /** Where the run works, and the repository that annotations name files of. */
 export interface Folders {

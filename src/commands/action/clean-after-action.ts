@@ -1,10 +1,10 @@
-import type { CleanUp } from '../core/domain/instance.js'
-import { foreignLine } from '../core/report/escape-log.js'
-import { cleanUpRun } from '../docker/clean-up.js'
-import { connect, type Env } from '../docker/connect.js'
-import { annotate, printLine, readRunId } from '../github/runner.js'
-import { cleanUpProcesses } from '../process/clean-up.js'
-import { describeError } from './exit-code.js'
+import type { CleanUp } from '../../core/domain/instance.js'
+import { foreignLine } from '../../core/report/escape-log.js'
+import { cleanUpRun } from '../../docker/clean-up.js'
+import { connect, type Env } from '../../docker/connect.js'
+import { annotate, printLine, readRunId } from '../../github/runner.js'
+import { cleanUpProcesses } from '../../process/clean-up.js'
+import { describeError } from '../exit-code.js'
 
 /** The run itself cleans up; this finds something only where it could not. Never fails the job: the verdict has been given. */
 export async function cleanAfterAction(env: Env): Promise<void> {

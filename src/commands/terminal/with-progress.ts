@@ -1,10 +1,10 @@
-import type { Config } from '../core/domain/config.js'
-import type { OnProgress } from '../core/domain/progress.js'
-import { progressLines } from '../core/report/progress-lines.js'
-import { isLiveTerminal } from '../terminal/abilities.js'
-import { liveProgress } from '../terminal/live-progress.js'
-import { plainProgress } from '../terminal/plain-progress.js'
-import { cancelOnSignals } from './cancel-on-signals.js'
+import type { Config } from '../../core/domain/config.js'
+import type { OnProgress } from '../../core/domain/progress.js'
+import { progressLines } from '../../core/report/progress-lines.js'
+import { isLiveTerminal } from '../../terminal/abilities.js'
+import { liveProgress } from '../../terminal/live-progress.js'
+import { plainProgress } from '../../terminal/plain-progress.js'
+import { cancelOnSignals } from '../cancel-on-signals.js'
 
 /** Runs something long for somebody at a terminal, who sees how far it is and may end it. */
 export async function withProgress<T>(

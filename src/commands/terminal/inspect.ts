@@ -1,10 +1,10 @@
-import { renderInspectionMarkdown, renderInspectionText } from '../core/report/render-inspection.js'
-import { takesColor } from '../terminal/abilities.js'
-import { cancelOnSignals } from './cancel-on-signals.js'
-import type { InspectLine } from './command-line.js'
-import { exitCodes } from './exit-code.js'
-import { type InspectOutcome, inspect } from './inspect.js'
-import { staysLean } from './lean-memory.js'
+import { renderInspectionMarkdown, renderInspectionText } from '../../core/report/render-inspection.js'
+import { takesColor } from '../../terminal/abilities.js'
+import { cancelOnSignals } from '../cancel-on-signals.js'
+import { exitCodes } from '../exit-code.js'
+import { type InspectOutcome, inspect } from '../inspect.js'
+import { staysLean } from '../lean-memory.js'
+import type { InspectLine } from '../line/inspect.js'
 
 /** The answer on standard output, and nothing else: an image is read in seconds. */
 export async function inspectInTerminal(line: InspectLine, cwd: string): Promise<number> {

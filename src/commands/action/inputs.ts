@@ -1,7 +1,7 @@
-import { UsageError } from '../core/domain/errors.js'
-import { type CommentMode, commentModes } from '../github/comment.js'
-import { parseParallel } from './command-line.js'
-import { defaultParallel } from './default-parallel.js'
+import { UsageError } from '../../core/domain/errors.js'
+import { type CommentMode, commentModes } from '../../github/comment.js'
+import { defaultParallel } from '../default-parallel.js'
+import { parseParallel } from '../line/numbers.js'
 
 export interface ActionInputs {
   readonly config?: string

@@ -1,0 +1,26 @@
+import { UsageError } from '../../core/domain/errors.js'
+import type { WorkLine } from '../command-line.js'
+
+/** Runs a command for somebody at a terminal: progress on standard error, the answer on standard output. Loads only that one. */
+export async function runInTerminal(line: WorkLine): Promise<number> {
+  const cwd = process.cwd()
+  switch (line.command) {
+    case 'compare':
+      return (await import('./compare.js')).compareInTerminal(line, cwd)
+    case 'inspect':
+      return (await import('./inspect.js')).inspectInTerminal(line, cwd)
+    case 'capacity':
+      return (await import('./capacity.js')).capacityInTerminal(line, cwd)
+    case 'doctor':
+      return (await import('./doctor.js')).doctorInTerminal(line, cwd)
+    case 'init':
+      return (await import('./init.js')).initInTerminal(line, cwd)
+    case 'clean':
+      return (await import('./clean.js')).cleanInTerminal(line)
+    case 'plan':
+    case 'build':
+    case 'measure':
+    case 'report':
+      throw new UsageError(`${line.command}: not in this version yet`)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Facts } from './facts.js'
+import type { RunRecord } from './record.js'
+
+/** What one shard found: facts only. Judged once all parts of a plan are together. */
+export interface PartialRecord {
+  readonly recordVersion: 1
+  readonly tool: RunRecord['tool']
+  readonly run: Pick<RunRecord['run'], 'id' | 'startedAt' | 'durationMs'>
+  readonly subject: RunRecord['subject']
+  readonly part: Part
+  readonly facts: Facts
+}
+
+export interface Part {
+  /** The plan's id. */
+  readonly plan: string
+  readonly stage: Stage
+  /** From 1. */
+  readonly shard: number
+  readonly of: number
+  /** A shard that was run again has a greater one. */
+  readonly attempt: number
+}
+
+/** `build`: images for others. `measure`: everything else. */
+export type Stage = 'build' | 'measure'
