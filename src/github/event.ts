@@ -6,6 +6,8 @@ export interface EventSubject {
   readonly subject: Subject
   /** The pull request's commits come from another repository, so its token may only read. */
   readonly fromFork: boolean
+  /** What a pull request shall be merged into. */
+  readonly baseSha?: string
   readonly apiUrl: string
   readonly event?: string
   readonly workflow?: string
@@ -18,6 +20,7 @@ interface PullRequest {
   readonly number: number
   readonly fromFork: boolean
   readonly headSha?: string
+  readonly baseSha?: string
 }
 
 type Payload = { readonly value?: unknown; readonly warning?: string }
@@ -37,6 +40,7 @@ export async function readSubject(env: NodeJS.ProcessEnv): Promise<EventSubject>
       ...(runUrl && { runUrl }),
     },
     fromFork: pullRequest?.fromFork ?? false,
+    ...(pullRequest?.baseSha && { baseSha: pullRequest.baseSha }),
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     ...(env.GITHUB_EVENT_NAME && { event: env.GITHUB_EVENT_NAME }),
     ...(env.GITHUB_WORKFLOW && { workflow: env.GITHUB_WORKFLOW }),
@@ -62,8 +66,10 @@ function findPullRequest(payload: unknown): PullRequest | undefined {
   const number = member(own, 'number') ?? (isObject(member(issue, 'pull_request')) && member(issue, 'number'))
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) return undefined
   const headSha = member(member(own, 'head'), 'sha')
+  const baseSha = member(member(own, 'base'), 'sha')
   return {
     number,
+    ...(typeof baseSha === 'string' && baseSha && { baseSha }),
     fromFork: isObject(own) && isFork(own, payload),
     ...(typeof headSha === 'string' && headSha && { headSha }),
   }

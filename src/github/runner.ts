@@ -7,6 +7,7 @@ import {
   notice,
   saveState,
   setOutput,
+  setSecret,
   startGroup,
   warning,
 } from '@actions/core'
@@ -76,6 +77,11 @@ export function annotate(level: AnnotationLevel, message: string, place?: Place)
     ...(place?.line !== undefined && { startLine: place.line }),
     ...(place?.column !== undefined && { startColumn: place.column }),
   })
+}
+
+/** From here on the runner shows asterisks in its place. */
+export function mask(value: string): void {
+  if (value.trim() !== '') setSecret(value)
 }
 
 export function printLine(line: SafeLine): void {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readWorkflows, stepsOf } from '../support/workflow-files.js'
+import { readText, readWorkflows, stepsOf } from '../support/workflow-files.js'
 
 /** The release steps as GitHub runs them, in a real clone of a real repository. */
 
@@ -46,7 +46,7 @@ function release(...tag: readonly string[]): string {
   return git(clone, 'rev-parse', 'HEAD')
 }
 
-function runStep(name: string, refName: string) {
+function runStep(name: string, refName: string, repository = 'org/container-migrate') {
   const step = readWorkflows()
     .flatMap(stepsOf)
     .find((candidate) => candidate.name === name)
@@ -59,6 +59,7 @@ function runStep(name: string, refName: string) {
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_SYSTEM: '/dev/null',
       GITHUB_REF_NAME: refName,
+      GITHUB_REPOSITORY: repository,
     },
   })
   return { status, stdout }
@@ -66,6 +67,27 @@ function runStep(name: string, refName: string) {
 
 const moveTag = (refName: string) => runStep('Move the major tag to this release', refName)
 const majorTag = (name: string) => git(origin, 'rev-parse', `${name}^{commit}`)
+
+describe('the workflows that users call', () => {
+  const check = async (refName: string, repository?: string) => {
+    await mkdir(join(clone, '.github/workflows'), { recursive: true })
+    await writeFile(join(clone, '.github/workflows/compare.yml'), readText('.github/workflows/compare.yml'))
+    return runStep('The workflows that users call name this version of the action', refName, repository)
+  }
+
+  it('name the action by its full name and the major version that is released', async () => {
+    expect(await check('v1.4.0')).toMatchObject({ status: 0 })
+  })
+
+  it.each([
+    ['v2.0.0', 'org/container-migrate'],
+    ['v1.4.0', 'other/container-migrate'],
+  ])('keep %s of %s from being released where they name another', async (refName, repository) => {
+    const { status, stdout } = await check(refName, repository)
+    expect(status).toBe(1)
+    expect(stdout).toContain('::error file=.github/workflows/compare.yml::')
+  })
+})
 
 describe('the major tag', () => {
   it('is made by the first release and moved by the next', () => {
