@@ -47,6 +47,7 @@ describe('the subject of a run', () => {
         pullRequest: 7,
         runUrl: 'https://github.example/octo/shop/actions/runs/42',
       },
+      baseSha: 'base-sha',
       fromFork: false,
       apiUrl: 'https://github.example/api/v3',
       event: 'pull_request',
