@@ -42,7 +42,8 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   onProgress({ tell: 'note', text: `run ${request.runId}` })
   let facts: Facts
   try {
-    facts = await runPlan(plan, { engine, services: config.services, cwd, env, parallel, signal, onProgress })
+    const { services } = config
+    facts = (await runPlan(plan, { engine, services, cwd, env, parallel, signal, onProgress })).facts
   } finally {
     engine.close()
     if (!request.keep) await cleanUp(engine, onProgress)

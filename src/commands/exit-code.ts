@@ -9,7 +9,8 @@ export function exitCodeOf({ facts, judgement }: RunRecord): number {
   if (facts.interrupted?.reason === 'cancelled') return exitCodes.interrupted
   if (judgement.verdict === 'fail') return exitCodes.fail
   const unreachable = facts.prepared.some(({ failure }) => failure?.reason === 'registry-unreachable')
-  return facts.interrupted === undefined && !unreachable ? exitCodes.pass : exitCodes.environment
+  const gaveWay = facts.interrupted !== undefined || (facts.lost ?? []).length > 0 || unreachable
+  return gaveWay ? exitCodes.environment : exitCodes.pass
 }
 
 export function exitCodeOfError(error: unknown): number {

@@ -5,6 +5,7 @@ import type {
   Measurement,
   PreparedFact,
   Sample,
+  SpentFact,
   StartFact,
   TimedBuildFact,
 } from '../core/domain/facts.js'
@@ -14,8 +15,8 @@ import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { costMeasurements } from './cost-measurements.js'
 import type { LoadOutcome } from './load.js'
 import { loadFactOf, loadMeasurements } from './load-facts.js'
-import type { TimedStart } from './measure.js'
 import type { SmokeOutcome } from './smoke.js'
+import type { TimedStart } from './timed-start.js'
 
 export interface Collected {
   readonly machine?: MachineFact
@@ -25,6 +26,7 @@ export interface Collected {
   readonly smoke: SmokeOutcome
   readonly load?: LoadOutcome
   readonly interrupted?: Failure
+  readonly spent?: readonly SpentFact[]
 }
 
 /** What the phases found, as the facts of the record: every metric's samples gathered by variant. */
@@ -36,6 +38,7 @@ export function collectFacts({
   smoke,
   load,
   interrupted,
+  spent = [],
 }: Collected): Facts {
   return {
     ...(machine === undefined ? {} : { machine }),
@@ -60,6 +63,7 @@ export function collectFacts({
     cells: smoke.cells,
     ...(load !== undefined && load.loaded.length > 0 && { loads: load.loaded.map(loadFactOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(spent.length === 0 ? {} : { spent }),
   }
 }
 

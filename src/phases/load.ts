@@ -5,6 +5,7 @@ import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { LoadSlice, LoadStep } from '../core/plan/make-plan.js'
 import { type LoadRun, runLoad } from '../probe/load.js'
 import { type LoadClient, openLoadClient } from '../probe/load-client.js'
+import { endsRun } from './ends-run.js'
 import type { LoadedSlice, LoadedVariant } from './load-facts.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { exitInSight } from './ready/exit-in-sight.js'
@@ -16,7 +17,7 @@ export interface LoadOutcome {
   readonly loaded: readonly LoadedVariant[]
 }
 
-type LoadContext = Pick<RunContext, 'signal' | 'onProgress' | 'services'>
+type LoadContext = Pick<RunContext, 'signal' | 'onProgress' | 'services' | 'onPassed'>
 
 /** How long a request may take: whoever waits longer has left. */
 const patienceMs = 10_000
@@ -27,12 +28,17 @@ export async function measureLoad(
   launchers: Launchers,
   context: LoadContext,
 ): Promise<LoadOutcome> {
-  const possible = steps.filter(({ refs }) => refs.some((ref) => launchers.has(variantKey(ref))))
-  context.onProgress({ tell: 'phase', phase: 'load', steps: possible.length })
+  const isPossible = ({ refs }: LoadStep) => refs.some((ref) => launchers.has(variantKey(ref)))
+  context.onProgress({ tell: 'phase', phase: 'load', steps: steps.filter(isPossible).length })
   const outcomes: LoadOutcome[] = []
-  for (const step of possible) {
+  for (const step of steps) {
     if (context.signal.aborted) break
-    outcomes.push(await tellService(step, launchers, context))
+    const begun = performance.now()
+    if (isPossible(step)) outcomes.push(await tellService(step, launchers, context))
+    const failures = outcomes.at(-1)?.loaded.flatMap(({ failure }) => failure ?? []) ?? []
+    if (context.signal.aborted || failures.some(endsRun)) break
+    const durationMs = isPossible(step) ? performance.now() - begun : 0
+    context.onPassed?.({ phase: 'loads', service: step.service, durationMs })
   }
   return {
     starts: outcomes.flatMap(({ starts }) => starts),

@@ -60,10 +60,13 @@ async function prepareOne(ref: VariantRef, context: RunContext) {
       failed: fact.outcome === 'failed',
     })
   }
+  const durationMs = performance.now() - begun
+  if (fact.outcome !== 'failed' && !signal.aborted)
+    context.onPassed?.({ phase: 'prepare', service: ref.service, durationMs })
   onProgress({
     tell: 'step-ended',
     step,
-    durationMs: performance.now() - begun,
+    durationMs,
     note: noteOf(fact),
     ...(failure === undefined ? {} : { failure }),
   })

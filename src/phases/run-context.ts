@@ -2,6 +2,7 @@ import type { Service, Variant } from '../core/domain/config.js'
 import type { Engine, Launcher } from '../core/domain/instance.js'
 import type { OnProgress } from '../core/domain/progress.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import type { OnPassed } from './ledger.js'
 
 /** What every phase needs of the run it belongs to. */
 export interface RunContext {
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly parallel: number
   readonly signal: AbortSignal
   readonly onProgress: OnProgress
+  /** Told of each piece of a service's work that was done to its end. */
+  readonly onPassed?: OnPassed
 }
 
 /** Launchers of the variants that could be prepared, by variant key. */

@@ -6,6 +6,7 @@ import { variantKey } from '../core/domain/variant.js'
 import type { CellStep } from '../core/plan/make-plan.js'
 import type { CellRun } from './cell-run.js'
 import { type CheckRun, runCheck } from './check/run-check.js'
+import { endsRun } from './ends-run.js'
 import { inParallel } from './in-parallel.js'
 import { watchMemoryPeak } from './memory-peak.js'
 import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
@@ -25,11 +26,15 @@ export async function smoke(
 ): Promise<SmokeOutcome> {
   const possible = steps.filter(({ ref }) => launchers.has(variantKey(ref)))
   context.onProgress({ tell: 'phase', phase: 'smoke', steps: possible.length })
+  const passedBy = ({ ref, suite }: CellStep, durationMs: number) =>
+    context.onPassed?.({ phase: 'cells', service: ref.service, suite, durationMs })
+  for (const step of steps) if (!possible.includes(step)) passedBy(step, 0)
   const runs = await inParallel(possible, context.parallel, async (step): Promise<CellRun> => {
     const name = `suite ${step.suite} on ${describe(step.ref)}`
     const begun = performance.now()
     context.onProgress({ tell: 'step-started', step: name })
     const run = await runCell(step, launchers, context)
+    if (!context.signal.aborted && !isCutOff(run)) passedBy(step, performance.now() - begun)
     const passed = run.cell.checks.filter(({ outcome }) => outcome === 'passed').length
     context.onProgress({
       tell: 'step-ended',
@@ -45,6 +50,10 @@ export async function smoke(
     starts: runs.flatMap(({ start }) => (start === undefined ? [] : [start])),
   }
 }
+
+/** A machine that gave way took the rest of the cell with it. */
+const isCutOff = ({ cell: { failure, checks } }: CellRun): boolean =>
+  [failure, ...checks.map((check) => check.failure)].some((one) => one !== undefined && endsRun(one))
 
 async function runCell(step: CellStep, launchers: Launchers, context: RunContext): Promise<CellRun> {
   const { ref } = step

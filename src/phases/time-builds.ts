@@ -19,7 +19,13 @@ export async function timeBuilds(
   const facts: TimedBuildFact[] = []
   for (const service of context.services) {
     const own = possible.filter(({ ref }) => ref.service === service.name)
-    if (own.length === 0 || context.signal.aborted || isLost(facts)) continue
+    if (context.signal.aborted || isLost(facts)) continue
+    if (own.length === 0) {
+      if (steps.some(({ ref }) => ref.service === service.name))
+        context.onPassed?.({ phase: 'builds', service: service.name, durationMs: 0 })
+      continue
+    }
+    const begun = performance.now()
     const timer = context.engine.openBuildTimer?.()
     if (timer === undefined) throw new Error(`${service.name} is to be built, and its engine builds nothing`)
     try {
@@ -27,6 +33,8 @@ export async function timeBuilds(
     } finally {
       await timer.end()
     }
+    if (context.signal.aborted || isLost(facts)) continue
+    context.onPassed?.({ phase: 'builds', service: service.name, durationMs: performance.now() - begun })
   }
   return facts
 }

@@ -3,6 +3,7 @@ import type { CheckFact, Facts } from '../domain/facts.js'
 import type { CheckOutcome, Finding, Level } from '../domain/finding.js'
 import { type Place, type Role, roles } from '../domain/variant.js'
 import { recogniseFailure } from '../findings/cause.js'
+import { missingPart } from '../stats/observe/missing.js'
 import { preparedOf } from '../stats/observe/observation.js'
 import { cellOf, hasRun } from '../stats/observe/suites.js'
 import type { Find } from './find.js'
@@ -76,7 +77,9 @@ const tell: Record<CheckOutcome, (facts: Facts, service: Service, part: Part) =>
 
 /** Where the reason that a side did not run is told already, the check itself is only noted. */
 const levelOf = (facts: Facts, service: Service, suite: string): Level =>
-  facts.interrupted || roles.some((role) => isTold(facts, service, suite, role)) ? 'note' : 'inconclusive'
+  missingPart(facts, 'suite', suite) || roles.some((role) => isTold(facts, service, suite, role))
+    ? 'note'
+    : 'inconclusive'
 
 function isTold(facts: Facts, service: Service, suite: string, role: Role): boolean {
   const prepared = preparedOf(facts, service, role)

@@ -1,12 +1,14 @@
 import type { Config, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { CheckComparison, Comparison, Finding, Judgement, Verdict } from '../domain/finding.js'
+import { factsByService } from '../stats/facts-by-service.js'
 import { findCheckFindings, pairChecks } from './checks.js'
 import { compareMetric, measuredMetrics } from './compare.js'
 import { type Find, severity } from './find.js'
 import { findInImages } from './image-findings.js'
 import { findExceededLimits } from './limit.js'
 import { findUnderLoad } from './load.js'
+import { findLost } from './lost.js'
 import { findExceededMigrations } from './migration.js'
 import { findUnprepared } from './prepared.js'
 import { findFailedStarts } from './starts.js'
@@ -17,6 +19,7 @@ import { findDisagreeingWitnesses } from './witnesses.js'
 
 /** Every rule, in the order in which findings of one level are told. */
 const rules: readonly Find[] = [
+  findLost,
   findUnprepared,
   findFailedStarts,
   findInImages,
@@ -31,7 +34,8 @@ const rules: readonly Find[] = [
 
 /** What the facts come to under these budgets. The same facts always give the same bytes. */
 export function judge(facts: Facts, config: Config): Judgement {
-  const judged = config.services.map((service) => judgeService(facts, service))
+  const factsOf = factsByService(facts)
+  const judged = config.services.map((service) => judgeService(factsOf(service.name), service))
   const run = interruption(facts)
   return {
     verdict: overall([verdictOf(run), ...judged.map(({ verdict }) => verdict)]),

@@ -4,6 +4,7 @@ import type { Failure } from '../domain/failure.js'
 import type { Finding } from '../domain/finding.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure } from '../findings/cause.js'
+import { isToldForAll } from '../stats/observe/missing.js'
 import { blame } from './blame.js'
 import type { Find } from './find.js'
 
@@ -43,8 +44,7 @@ function findFailed(facts: Facts, service: Service, load: LoadFact): readonly Fi
   const place = service[ref.role].place
   const common = { tag: 'load-failed', ref, failed, requests, ...(place && { place }) } as const
   if (load.failure) {
-    // What ended the whole run is told once, for the run.
-    if (load.failure.reason === facts.interrupted?.reason) return []
+    if (isToldForAll(facts, load.failure)) return []
     const cause = recogniseFailure(load.failure)
     const level = blame(ref.role, load.failure)
     return [{ ...common, level, because: 'ended', failure: load.failure, ...(cause && { cause }) }]

@@ -5,6 +5,7 @@ import type { Finding, Level } from '../domain/finding.js'
 import { insideMetrics, type Metric, metricInfo, sizeMetrics } from '../domain/metric.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure } from '../findings/cause.js'
+import { isToldForAll } from '../stats/observe/missing.js'
 import { preparedOf } from '../stats/observe/observation.js'
 import { blame } from './blame.js'
 import type { Find } from './find.js'
@@ -13,7 +14,7 @@ import type { Find } from './find.js'
 export const findUnprepared: Find = (facts, service) =>
   roles.flatMap((role) => {
     const prepared = preparedOf(facts, service, role)
-    if (!prepared) return facts.interrupted ? [] : [neverPrepared(service, role)]
+    if (!prepared) return facts.interrupted || facts.lost?.length ? [] : [neverPrepared(service, role)]
     if (prepared.outcome === 'failed')
       return failed(
         facts,
@@ -39,8 +40,7 @@ const neverPrepared = (service: Service, role: Role): Finding => ({
 })
 
 function failed(facts: Facts, service: Service, role: Role, failure: Failure): readonly Finding[] {
-  // What ended the whole run is told once, for the run.
-  if (facts.interrupted?.reason === failure.reason) return []
+  if (isToldForAll(facts, failure)) return []
   const place = failure.place ?? service[role].place
   const cause = recogniseFailure(failure)
   return [

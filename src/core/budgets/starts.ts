@@ -4,6 +4,7 @@ import { type Failure, isEnvironmental } from '../domain/failure.js'
 import type { Cause, Finding, ImageFinding, Level } from '../domain/finding.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure, recogniseWrongPort } from '../findings/cause.js'
+import { isToldForAll } from '../stats/observe/missing.js'
 import { preparedOf } from '../stats/observe/observation.js'
 import { blame } from './blame.js'
 import type { Find } from './find.js'
@@ -13,7 +14,7 @@ export const findFailedStarts: Find = (facts, service) =>
   roles.flatMap((role) => {
     const attempts = attemptsOf(facts, service, role)
     const failures = attempts.flatMap(({ failure }) => failure ?? [])
-    const told = mostTelling(failures.filter(({ reason }) => reason !== facts.interrupted?.reason))
+    const told = mostTelling(failures.filter((failure) => !isToldForAll(facts, failure)))
     if (!told) return []
     const cause = recogniseFailure(told) ?? wrongPort(told, service, role)
     const proof = proofOfFailedStart(facts, service, role)

@@ -1,4 +1,4 @@
-import type { CheckFact, WitnessFact } from './facts.js'
+import type { CheckFact, LostFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { BinaryMatter } from './image/binary.js'
 import type { PostureEvidence } from './image/posture.js'
@@ -6,6 +6,7 @@ import type { SecretEvidence } from './image/secret.js'
 import type { StartMatter } from './image/start.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
+import type { Stage } from './part.js'
 import type { Place, Role, VariantRef } from './variant.js'
 
 /** What a finding does to the verdict. `note` and `warn` do nothing to it. */
@@ -159,6 +160,15 @@ export type Finding =
   | (FindingBase & PostureEvidence & { readonly tag: 'image-posture'; readonly ref?: VariantRef })
   | (FindingBase & SecretEvidence & { readonly tag: 'image-secret'; readonly ref?: VariantRef })
   | (FindingBase & { readonly tag: 'interrupted'; readonly failure: Failure })
+  /** Of a run that several machines shared: what one of them should have found out of a service and did not. */
+  | (FindingBase & {
+      readonly tag: 'shard-lost'
+      readonly service: string
+      readonly stage: Stage
+      readonly shard: number
+      readonly missing: readonly Pick<LostFact, 'what' | 'suite'>[]
+      readonly failure: Failure
+    })
 
 /** What was found in an image by reading it. */
 export type ImageFinding = Exclude<Extract<Finding, { tag: `image-${string}` }>, { tag: 'image-unread' }>

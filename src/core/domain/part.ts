@@ -1,4 +1,5 @@
 import type { Facts } from './facts.js'
+import type { Unit } from './plan.js'
 import type { RunRecord } from './record.js'
 
 /** What one shard found: facts only. Judged once all parts of a plan are together. */
@@ -20,6 +21,8 @@ export interface Part {
   readonly of: number
   /** A shard that was run again has a greater one. */
   readonly attempt: number
+  /** Of a measuring shard: which of its units it did to their end, whatever came of them. One that was cut off lacks some. */
+  readonly done?: readonly Unit[]
 }
 
 /** `build`: images for others. `measure`: everything else. */

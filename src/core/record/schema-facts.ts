@@ -167,9 +167,11 @@ const load = v.strictObject({
 
 export const stage = v.picklist(['build', 'measure'])
 
+export const lostWhat = v.picklist(['images', 'timed', 'suite'])
+
 const lost = v.strictObject({
   service: text,
-  what: v.picklist(['images', 'timed', 'suite']),
+  what: lostWhat,
   suite: optional(text),
   stage,
   shard: number,

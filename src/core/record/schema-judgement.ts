@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/finding.js'
-import { check } from './schema-facts.js'
+import { check, lostWhat, stage } from './schema-facts.js'
 import { imageFinding, imageFindings } from './schema-image-findings.js'
 import {
   everyFinding,
@@ -155,6 +155,15 @@ export const finding = v.variant('tag', [
   }),
   ...imageFindings,
   v.strictObject({ ...every, tag: v.literal('interrupted'), failure }),
+  v.strictObject({
+    ...every,
+    tag: v.literal('shard-lost'),
+    service: text,
+    stage,
+    shard: number,
+    missing: v.array(v.strictObject({ what: lostWhat, suite: optional(text) })),
+    failure,
+  }),
 ])
 
 const comparison = v.strictObject({

@@ -16,10 +16,19 @@ const shard = v.strictObject({
   failure: optional(failure),
 })
 
+export const tool = v.strictObject({ name: v.literal('container-migrate'), version: text })
+
+export const subject = v.strictObject({
+  repository: optional(text),
+  sha: optional(text),
+  pullRequest: optional(number),
+  runUrl: optional(text),
+})
+
 /** The complete, versioned account of one run. Strict: a record that says more than we know was made by another version. */
 export const recordSchema = v.strictObject({
   recordVersion: v.literal(1),
-  tool: v.strictObject({ name: v.literal('container-migrate'), version: text }),
+  tool,
   run: v.strictObject({
     id: text,
     startedAt: v.pipe(text, v.isoTimestamp()),
@@ -34,12 +43,7 @@ export const recordSchema = v.strictObject({
       unchanged: texts,
     }),
   ),
-  subject: v.strictObject({
-    repository: optional(text),
-    sha: optional(text),
-    pullRequest: optional(number),
-    runUrl: optional(text),
-  }),
+  subject,
   config,
   facts,
   judgement,

@@ -146,6 +146,15 @@ const findings: { readonly [Tag in Finding['tag']]: Extract<Finding, { tag: Tag 
     characters: 1700,
     count: 1,
   },
+  'shard-lost': {
+    tag: 'shard-lost',
+    level: 'inconclusive',
+    service: 'web',
+    stage: 'measure',
+    shard: 3,
+    missing: [{ what: 'timed' }, { what: 'suite', suite: 'api' }],
+    failure: { reason: 'shard-lost', message: 'no record of it came' },
+  },
   interrupted: {
     tag: 'interrupted',
     level: 'inconclusive',

@@ -72,6 +72,11 @@ function countsOf(findings: readonly Finding[], level: Level): readonly string[]
   const phrases: { readonly [Kind in Tag]?: (of: readonly Finding[]) => string } = {
     interrupted: (of) =>
       `the run ${of.flatMap((one) => (one.tag === 'interrupted' ? whatItDid(one.failure) : []))[0]}`,
+    'shard-lost': (of) => {
+      const lost = new Set(of.map((one) => (one.tag === 'shard-lost' ? `${one.stage} ${one.shard}` : '')))
+        .size
+      return `${count(lost, 'shard')} ${lost === 1 ? 'was' : 'were'} lost`
+    },
     'prepare-failed': variants,
     'start-failed': variants,
     'check-broken': ({ length }) =>

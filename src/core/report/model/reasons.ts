@@ -2,7 +2,9 @@ import type { Finding, Level } from '../../domain/finding.js'
 import { metricInfo } from '../../domain/metric.js'
 import type { Place } from '../../domain/variant.js'
 import { type Told, tell } from '../../findings/prose.js'
+import { lostTogether } from '../../findings/shard-lost.js'
 import { code, type Text, text } from '../../findings/text.js'
+import { group } from '../../stats/facts-by-service.js'
 
 /** A finding as a reader meets it. */
 export interface Reason extends Told {
@@ -14,11 +16,43 @@ export interface Reason extends Told {
 
 export function reasonsOf(findings: readonly Finding[], level: Level): readonly Reason[] {
   const told = findings.filter((finding) => finding.level === level)
-  return told.flatMap((finding) => {
-    if (finding.tag !== 'budget-unjudged') return [reasonOf(finding)]
-    const alike = told.filter((other): other is Unjudged => isAlike(other, finding))
-    return alike[0] === finding ? [unjudgedTogether(alike, finding)] : []
+  const matters = group(
+    told.map((finding, index) => ({ finding, key: matterOf(finding) ?? String(index) })),
+    ({ key }) => key,
+  )
+  return [...matters.values()].flatMap((all) => {
+    const [first] = all
+    return first
+      ? [
+          togetherOf(
+            all.map(({ finding }) => finding),
+            first.finding,
+          ),
+        ]
+      : []
   })
+}
+
+/** What findings of one matter have in common; told where the first of them stands. Undefined for one that stands alone. */
+function matterOf(finding: Finding): string | undefined {
+  if (finding.tag === 'budget-unjudged') return JSON.stringify([finding.service, finding.because])
+  if (finding.tag !== 'shard-lost') return undefined
+  const { stage, shard, failure } = finding
+  return JSON.stringify([stage, shard, failure.reason, failure.message])
+}
+
+function togetherOf(all: readonly Finding[], first: Finding): Reason {
+  if (all.length === 1) return reasonOf(first)
+  if (first.tag === 'shard-lost') {
+    const alike = all.filter((one) => one.tag === 'shard-lost')
+    return { ...reasonOf(first), ...lostTogether(alike, first) }
+  }
+  return first.tag === 'budget-unjudged'
+    ? unjudgedTogether(
+        all.filter((one) => one.tag === 'budget-unjudged'),
+        first,
+      )
+    : reasonOf(first)
 }
 
 /** What neither the tables of metrics nor those of checks say already. */
@@ -35,12 +69,8 @@ const isUntabled = (finding: Finding): boolean =>
   finding.because !== 'baseline-absent' &&
   finding.because !== 'candidate-absent'
 
-const isAlike = (one: Finding, other: Unjudged): boolean =>
-  one.tag === 'budget-unjudged' && one.service === other.service && one.because === other.because
-
 /** Budgets that were left for one reason are one matter, not many. */
 function unjudgedTogether(alike: readonly Unjudged[], first: Unjudged): Reason {
-  if (alike.length === 1) return reasonOf(first)
   const names = alike.map(({ metric, axis }) => `${metricInfo[metric].label} (${axis})`).join(', ')
   const { explanation, fix } = tell(first)
   return {

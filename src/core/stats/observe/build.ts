@@ -1,6 +1,7 @@
 import type { BuildFact, BuildKind } from '../../domain/facts.js'
 import type { Metric } from '../../domain/metric.js'
 import { hasValue, measurementOf, taken } from './measured.js'
+import { missingPart } from './missing.js'
 import { absent, type Observe, observed, preparedOf, unpreparedReason } from './observation.js'
 
 /** A number of the build, where this run built the variant at all. */
@@ -30,7 +31,8 @@ export const observeTimedBuild =
     if (!service[role].builds?.[kind]) return absent(`not asked for: builds.${kind}`, 'configuration')
     const unprepared = unpreparedReason(facts, service, role)
     if (unprepared) return unprepared
-    if (facts.interrupted) return absent('the run ended before', 'finding')
+    const missing = missingPart(facts, 'timed')
+    if (missing) return missing
     const samples = measurement?.samples ?? []
     const [failed] = samples.flatMap(({ failure }) => failure?.message ?? [])
     return { ...absent(failed ?? 'no build was made', 'nobody'), samples }

@@ -2,6 +2,7 @@ import type { Service } from '../../domain/config.js'
 import type { Facts, Measurement } from '../../domain/facts.js'
 import type { Metric } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
+import { missingPart } from './missing.js'
 import { absent, type Observation, type Observe, unpreparedReason } from './observation.js'
 
 /** A metric that a phase sampled by itself: start-up, memory. */
@@ -88,7 +89,8 @@ function whyUnmeasured(
   const starts = facts.starts.filter(({ ref }) => ref.service === service.name && ref.role === role)
   if (starts.length > 0 && starts.every(({ failure }) => failure))
     return absent('it never came up', 'finding')
-  if (facts.interrupted) return absent('the run ended before', 'finding')
+  const missing = missingPart(facts, 'timed')
+  if (missing) return missing
   const samples = measurement?.samples ?? []
   const [failed] = samples.flatMap(({ failure }) => failure?.message ?? [])
   return { ...absent(failed ? `every attempt failed: ${failed}` : 'no sample was taken', 'nobody'), samples }

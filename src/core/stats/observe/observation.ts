@@ -1,6 +1,7 @@
 import type { Service } from '../../domain/config.js'
 import type { Facts, PreparedFact, Sample } from '../../domain/facts.js'
 import type { Role } from '../../domain/variant.js'
+import { nameOfShard } from './name-of-shard.js'
 
 /** What the facts hold of one metric for one variant: its samples, or why there are none. */
 export interface Observation {
@@ -41,7 +42,12 @@ export function preparedOf(facts: Facts, service: Service, role: Role): Prepared
 /** Why a variant that should be there is not. Undefined where it is. */
 export function unpreparedReason(facts: Facts, service: Service, role: Role): Observation | undefined {
   const prepared = preparedOf(facts, service, role)
-  if (!prepared) return absent('never prepared: the run ended before', 'finding')
+  if (!prepared) return absent(whyNever(facts), 'finding')
   if (prepared.outcome !== 'failed') return undefined
   return absent(prepared.failure?.reason === 'build-error' ? 'the build failed' : 'no image', 'finding')
+}
+
+function whyNever({ lost = [] }: Facts): string {
+  const [first] = lost
+  return first ? `never prepared: lost with ${nameOfShard(first)}` : 'never prepared: the run ended before'
 }

@@ -4,6 +4,7 @@ import { isEnvironmental } from '../../domain/failure.js'
 import type { Metric } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { hasValue, measurementOf, taken } from './measured.js'
+import { missingPart } from './missing.js'
 import { absent, type Observation, type Observe, observed, unpreparedReason } from './observation.js'
 
 /** Milliseconds of every suite; with one suite missing the sum would be too good to be true. */
@@ -66,6 +67,8 @@ function withoutSuites(facts: Facts, service: Service, role: Role): Observation 
 }
 
 const answered = (facts: Facts, service: Service, role: Role): 'finding' | 'nobody' =>
-  facts.interrupted || service.smoke.some(({ name }) => cellOf(facts, service, name, role)?.failure)
+  service.smoke.some(
+    ({ name }) => missingPart(facts, 'suite', name) || cellOf(facts, service, name, role)?.failure,
+  )
     ? 'finding'
     : 'nobody'

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StartFact } from '../core/domain/facts.js'
+import type { Instance, Launcher, MemoryReading } from '../core/domain/instance.js'
+import type { StartStep } from '../core/plan/make-plan.js'
+import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
+import { exitFailure } from './ready/exit-failure.js'
+import { exitInSight } from './ready/exit-in-sight.js'
+import type { Experience } from './ready.js'
+import { describe, type RunContext } from './run-context.js'
+import { startInstance } from './start.js'
+
+/** One timed start and what was read while it ran. */
+export interface TimedStart {
+  readonly fact: StartFact
+  readonly memory?: MemoryReading
+}
+
+/** What earlier starts of a variant taught. */
+export interface Known {
+  readonly experience: Experience
+  readonly manners: Manners
+}
+
+export const nothingKnown = (): Known => ({ experience: new Map(), manners: unknownManners() })
+
+/** What a variant is started with, each time. */
+interface Measured extends Known {
+  readonly launcher: Launcher
+  readonly cold: boolean
+  readonly withCommand: boolean
+}
+
+type StartContext = Pick<RunContext, 'signal' | 'onProgress'>
+
+export async function tellStart(
+  step: StartStep,
+  measured: Measured,
+  context: StartContext,
+): Promise<TimedStart> {
+  const name = `start ${describe(step.ref)} ${step.pair + 1}`
+  context.onProgress({ tell: 'step-started', step: name })
+  const begun = performance.now()
+  const one = await measureStart(step, measured, context)
+  context.onProgress({
+    tell: 'step-ended',
+    step: name,
+    durationMs: one.fact.readyMs ?? performance.now() - begun,
+    ...(one.fact.failure === undefined ? {} : { failure: one.fact.failure }),
+  })
+  return one
+}
+
+async function measureStart(
+  step: StartStep,
+  { launcher, experience, manners, cold, withCommand }: Measured,
+  { signal }: StartContext,
+): Promise<TimedStart> {
+  const { fact, instance } = await startInstance(launcher, {
+    purpose: 'timed',
+    pair: step.pair,
+    warmUp: step.warmUp,
+    publish: false,
+    ownNetwork: false,
+    cold,
+    experience,
+    signal,
+  })
+  if (instance === undefined) return { fact }
+  try {
+    if (fact.failure !== undefined) return { fact }
+    const exited = instance.exited.then((exit) => ({ exit }))
+    const first = await Promise.race([exited, readIdleMemory(instance, signal)])
+    // A reading that broke off is often the exit, seen a moment before the engine tells of it.
+    const seen = first ?? (await exitInSight(instance))
+    const end = seen !== undefined && 'exitCode' in seen ? { exit: seen } : seen
+    if (signal.aborted) return { fact }
+    const memory = end === undefined || 'exit' in end ? undefined : end
+    const { stopTimeoutMs } = launcher.variant.run
+    const cost: Cost =
+      end !== undefined && 'exit' in end
+        ? { fact: {}, exit: end.exit }
+        : await takeCost(instance, { manners, withCommand, stopTimeoutMs, signal })
+    if (cost.exit === undefined)
+      return { fact: { ...fact, ...cost.fact }, ...(memory === undefined ? {} : { memory }) }
+    const { readyMs: _, ...rest } = fact
+    return { fact: { ...rest, failure: await exitFailure(instance, cost.exit, 'right after it was ready') } }
+  } finally {
+    // What cannot be removed now is removed by its label at the end.
+    await instance.stop().catch(() => {})
+  }
+}
+
+const settleStepMs = 50
+const settleMs = 500
+
+/**
+ * Idle is when two readings in a row differ by less than 1 %, or half a second after ready: many runtimes still
+ * allocate for a moment after their first answer.
+ */
+async function readIdleMemory(instance: Instance, signal: AbortSignal): Promise<MemoryReading | undefined> {
+  try {
+    let last = await instance.memory()
+    for (let waitedMs = 0; waitedMs < settleMs && !signal.aborted; waitedMs += settleStepMs) {
+      await sleep(settleStepMs)
+      const next = await instance.memory()
+      const drift = Math.abs(next.workingSetBytes - last.workingSetBytes)
+      last = next
+      if (drift < last.workingSetBytes / 100) break
+    }
+    return last
+  } catch {
+    // It ended in the meantime, or nobody can tell: the memory is absent.
+    return undefined
+  }
+}
