@@ -13,10 +13,12 @@ import { readEnvFile } from './env-file.js'
 import { openEngineEvents } from './events.js'
 import { watchHeartbeat } from './heartbeat.js'
 import { exportImage, findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
-import { variantLabels, variantTag } from './labels.js'
+import { pushTag, variantLabels, variantTag } from './labels.js'
 import { makeImageLauncher } from './launcher.js'
 import { readMachine } from './machine.js'
 import { createNetwork, type RunNetwork } from './network.js'
+import { pushImage } from './push-image.js'
+import { receiveImage } from './receive-image.js'
 
 export interface EngineRequest {
   readonly connection: Connection
@@ -49,10 +51,11 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
     const { ref, variant, signal, onLine } = request
     const { source } = variant
     if (source.from === 'process') throw new Error('a process needs no engine')
-    if (source.from !== 'dockerfile') {
-      const imageRequest: ImageRequest = { docker, runId, cwd, env, signal, onLine }
+    const imageRequest: ImageRequest = { docker, runId, cwd, env, signal, onLine }
+    if (request.travelled !== undefined)
+      return receiveImage(request.travelled, variantTag(runId, ref), imageRequest)
+    if (source.from !== 'dockerfile')
       return source.from === 'image' ? findOrPull(source, imageRequest) : loadArchive(source, imageRequest)
-    }
     const tag = variantTag(runId, ref)
     const labels = variantLabels(runId, ref)
     const built = await buildImage({
@@ -130,7 +133,11 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
       return {
         fact: { ref, outcome, ...(build === undefined ? {} : { build }) },
         launcher,
-        openArchive: (signal) => exportImage(docker, id, signal),
+        // What another machine made was read and sent there.
+        ...(request.travelled === undefined && {
+          openArchive: (signal) => exportImage(docker, id, signal),
+          push: (push) => pushImage(id, pushTag(runId, ref), { docker, runId, env }, push),
+        }),
       }
     },
     openBuildTimer: () => openBuildTimer({ docker, runId, cwd, env, host, findBuilder }),

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { addAbortSignal, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { ArchiveSource, ImageSource } from '../core/domain/config.js'
@@ -11,6 +10,7 @@ import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-
 import { watchHeartbeat } from './heartbeat.js'
 import { noteBrought } from './journal.js'
 import { openAnswer } from './modem.js'
+import { readEvents } from './read-events.js'
 import { readRegistryAuth } from './registry-auth.js'
 import { isUnreachableRegistry } from './unreachable-registry.js'
 
@@ -114,23 +114,6 @@ export async function imageId(docker: Docker, name: string): Promise<string | un
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error
-  }
-}
-
-interface EngineEvent {
-  readonly status?: string
-  readonly id?: string
-  readonly stream?: string
-  readonly error?: string
-}
-
-/** The engine answers long work with a line of JSON per event; an error comes as one of them, with status 200. */
-async function readEvents(stream: Readable, onEvent: (event: EngineEvent) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream })) {
-    if (line.trim() === '') continue
-    const event = JSON.parse(line) as EngineEvent
-    if (event.error !== undefined) throw new Error(event.error)
-    onEvent(event)
   }
 }
 

@@ -25,6 +25,10 @@ export const variantTag = (runId: string, ref: VariantRef): string =>
 export const timedTag = (runId: string, ref: VariantRef, kind: string): string =>
   `container-migrate/${repositoryName(ref.service)}-${ref.role}-${kind}:${runId}`
 
+/** In a repository that many services and runs share. */
+export const pushTag = (runId: string, ref: VariantRef): string =>
+  `${repositoryName(ref.service).slice(0, 80)}-${ref.role}-${runId}`
+
 /** Repository names are lower case with few signs; a service whose name is not gets a digest, so that no two meet. */
 function repositoryName(service: string): string {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(service)) return service

@@ -5,13 +5,13 @@ import { unreadableArchive } from './archive-error.js'
 import type { ArchiveMember } from './archive-members.js'
 import { detectCompression } from './compression.js'
 import { type Document, parseDocument } from './documents.js'
-import { type LayerReading, type ReadLayerOptions, readLayer } from './layer.js'
+import type { LayerBlob, LayerReading } from './layer.js'
 import { BLOCK_BYTES, hasValidChecksum } from './tar-header.js'
 
-/** All that one pass over an archive keeps: small documents and one reading per layer, by normal path. */
-export interface ArchiveContents {
+/** All that one pass over an archive keeps: small documents and what was made of each layer, by normal path. */
+export interface ArchiveContents<L = LayerReading> {
   readonly documents: ReadonlyMap<string, StoredDocument>
-  readonly layers: ReadonlyMap<string, LayerReading>
+  readonly layers: ReadonlyMap<string, L>
   /** Archives store a layer that several images share once, and link to it. */
   readonly links: ReadonlyMap<string, string>
   /** The mark that ends a tar was there, so what is missing was never in it. */
@@ -20,6 +20,7 @@ export interface ArchiveContents {
 
 interface StoredDocument {
   readonly document: Document
+  readonly bytes: Buffer
   /** Of its bytes as stored, with the algorithm in front. */
   readonly digest: string
 }
@@ -29,12 +30,12 @@ const MAX_KEPT_BYTES = 64 * 1024 * 1024
 const MAX_MEMBERS = 50_000
 
 /** Nothing says what a blob is before the manifests are read, and those may come last: so by its first bytes. */
-export async function readContents(
+export async function readContents<L>(
   members: AsyncGenerator<ArchiveMember, boolean, undefined>,
-  options: ReadLayerOptions,
-): Promise<ArchiveContents> {
+  takeLayer: (blob: LayerBlob, path: string) => Promise<L>,
+): Promise<ArchiveContents<L>> {
   const documents = new Map<string, StoredDocument>()
-  const layers = new Map<string, LayerReading>()
+  const layers = new Map<string, L>()
   const links = new Map<string, string>()
   let keptBytes = 0
   let seen = 0
@@ -45,7 +46,7 @@ export async function readContents(
     if (!looksLikeJson(head)) {
       const compression = detectCompression(head)
       const blob = { bytes: whole, storedBytes: entry.storedBytes, compression }
-      layers.set(path, await readLayer(blob, options))
+      layers.set(path, await takeLayer(blob, path))
     } else if (entry.storedBytes <= MAX_DOCUMENT_BYTES) {
       const stored = storedDocument(path, await collect(whole))
       if (stored === undefined) return
@@ -76,15 +77,21 @@ export async function readContents(
 /** As manifests name it: without `./` and `/` in front. */
 export const normalPath = (path: string): string => posix.normalize(`/${path}`).slice(1)
 
+/** The digest that a blob's name says its content has. */
+export function namedDigest(path: string): string | undefined {
+  const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path)?.[1]
+  return hex === undefined ? undefined : `sha256:${hex}`
+}
+
 function storedDocument(path: string, bytes: Buffer): StoredDocument | undefined {
   const document = parseDocument(bytes)
   if (document === undefined) return undefined
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  const named = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path)?.[1]
-  if (named !== undefined && digest !== `sha256:${named}`) {
+  const named = namedDigest(path)
+  if (named !== undefined && digest !== named) {
     throw unreadableArchive(`the content of ${path} is ${digest}`)
   }
-  return { document, digest }
+  return { document, bytes, digest }
 }
 
 function looksLikeJson(head: Buffer): boolean {

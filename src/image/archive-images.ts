@@ -4,25 +4,25 @@ import type { ImageConfig } from './image-config.js'
 import type { LayerReading } from './layer.js'
 
 /** An image that an archive names, with its layers where the archive holds them. */
-export interface ArchivedImage {
+export interface ArchivedImage<L = LayerReading> {
   readonly id: string
   readonly platform: string
   readonly config: ImageConfig
-  readonly layers: readonly ArchivedLayer[]
+  readonly layers: readonly ArchivedLayer<L>[]
   /** Named in `manifest.json`: what an engine loads that knows nothing of indexes. */
   readonly engineChoice: boolean
 }
 
-export interface ArchivedLayer {
+export interface ArchivedLayer<L = LayerReading> {
   readonly path: string
   readonly diffId: string
   /** What the manifest says the blob's size is. */
   readonly declaredBytes?: number
-  readonly reading?: LayerReading
+  readonly reading?: L
 }
 
-export interface ArchivedImages {
-  readonly images: readonly ArchivedImage[]
+export interface ArchivedImages<L = LayerReading> {
+  readonly images: readonly ArchivedImage<L>[]
   /** Listed by an index, but not in the archive: engines save the platforms they have. */
   readonly absentPlatforms: readonly string[]
   /** What should be there for an image, and is not. */
@@ -31,8 +31,8 @@ export interface ArchivedImages {
   readonly rooted: boolean
 }
 
-export function listImages(contents: ArchiveContents): ArchivedImages {
-  const images = new Map<string, ArchivedImage>()
+export function listImages<L>(contents: ArchiveContents<L>): ArchivedImages<L> {
+  const images = new Map<string, ArchivedImage<L>>()
   const absentPlatforms: string[] = []
   const problems: string[] = []
   const visited = new Set<string>()
@@ -99,11 +99,11 @@ interface LayerPlace {
   readonly declaredBytes?: number
 }
 
-function archivedLayer(
-  contents: ArchiveContents,
+function archivedLayer<L>(
+  contents: ArchiveContents<L>,
   diffId: string,
   place: LayerPlace | undefined,
-): ArchivedLayer {
+): ArchivedLayer<L> {
   const { path, declaredBytes } = place ?? { path: '' }
   const reading = contents.layers.get(resolvePath(contents, path))
   return {
@@ -118,10 +118,10 @@ const blobPath = (digest: string): string => normalPath(`blobs/${digest.replace(
 
 const MAX_LINKS = 16
 
-function resolvePath(contents: ArchiveContents, path: string): string {
+function resolvePath({ links }: Pick<ArchiveContents, 'links'>, path: string): string {
   let resolved = path
   for (let hops = 0; hops < MAX_LINKS; hops++) {
-    const target = contents.links.get(resolved)
+    const target = links.get(resolved)
     if (target === undefined) break
     resolved = target
   }

@@ -9,13 +9,13 @@ export interface PlatformChoice {
   readonly defaultPlatform?: string
 }
 
-export function chooseImage(archived: ArchivedImages, choice: PlatformChoice): ArchivedImage {
+export function chooseImage<L>(archived: ArchivedImages<L>, choice: PlatformChoice): ArchivedImage<L> {
   const { platform, defaultPlatform } = choice
   const fitting = archived.images.filter(
     (image) => platform === undefined || matchesPlatform(image.platform, platform),
   )
   if (fitting.length === 0) throw nothingFits(archived, platform)
-  const preferences: ((image: ArchivedImage) => boolean)[] = [
+  const preferences: ((image: ArchivedImage<L>) => boolean)[] = [
     (image) => platform !== undefined && canonical(image.platform) === canonical(platform),
     (image) => image.layers.every((layer) => layer.reading !== undefined),
     (image) => defaultPlatform !== undefined && matchesPlatform(image.platform, defaultPlatform),
@@ -35,7 +35,7 @@ export function chooseImage(archived: ArchivedImages, choice: PlatformChoice): A
   )
 }
 
-function nothingFits(archived: ArchivedImages, platform: string | undefined): ArchiveError {
+function nothingFits(archived: ArchivedImages<unknown>, platform: string | undefined): ArchiveError {
   if (!archived.rooted) {
     return unreadableArchive('neither a docker nor an OCI archive: no manifest.json and no index.json in it')
   }
@@ -50,5 +50,5 @@ function nothingFits(archived: ArchivedImages, platform: string | undefined): Ar
   return unreadableImage(absent === '' ? 'there is none in the archive' : `listed but not held: ${absent}`)
 }
 
-const platformsOf = (images: readonly ArchivedImage[]): readonly string[] =>
+const platformsOf = (images: readonly ArchivedImage<unknown>[]): readonly string[] =>
   [...new Set(images.map((image) => image.platform))].sort()

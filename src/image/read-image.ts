@@ -9,6 +9,7 @@ import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
 import { besideThread } from './digest/digest-desk.js'
+import { readLayer } from './layer.js'
 import { openArchive } from './open-archive.js'
 import { defaultLimits, makeBudget, type ReadLimits } from './read-limits.js'
 
@@ -43,7 +44,7 @@ export async function readImage(
     const { pullSize = 'deflated', probes = [], contentHashes = false } = options
     const members = openArchive(source, options.signal, budget)
     const archive = await besideThread(() =>
-      readContents(members, { pullSize, probes, contentHashes, budget }),
+      readContents(members, (blob) => readLayer(blob, { pullSize, probes, contentHashes, budget })),
     )
     try {
       const chosen = chooseImage(listImages(archive), options)

@@ -12,6 +12,8 @@ import { describe, type Launchers, type RunContext, variantOf } from './run-cont
 export interface PreparedVariants {
   readonly facts: readonly PreparedFact[]
   readonly launchers: Launchers
+  /** Those that could be made ready, by variant key. */
+  readonly ready: ReadonlyMap<string, Prepared>
 }
 
 /** Builds, pulls or loads every variant, several at once; one that fails leaves the others to be measured. */
@@ -21,13 +23,17 @@ export async function prepareVariants(
 ): Promise<PreparedVariants> {
   context.onProgress({ tell: 'phase', phase: 'build', steps: refs.length })
   const launchers = new Map<string, Launcher>()
+  const ready = new Map<string, Prepared>()
   const broken = new AbortController()
   const signal = AbortSignal.any([context.signal, broken.signal])
   const facts = await inParallel(refs, context.parallel, async (ref) => {
     if (signal.aborted) return { ref, outcome: 'failed' as const, failure: cancelled }
     try {
       const { prepared, fact } = await prepareOne(ref, { ...context, signal })
-      if (prepared.launcher !== undefined) launchers.set(variantKey(ref), prepared.launcher)
+      if (prepared.launcher !== undefined) {
+        launchers.set(variantKey(ref), prepared.launcher)
+        ready.set(variantKey(ref), prepared)
+      }
       return fact
     } catch (error) {
       // There will be no run, so nobody wants the other builds.
@@ -35,21 +41,16 @@ export async function prepareVariants(
       throw error
     }
   })
-  return { facts, launchers }
+  return { facts, launchers, ready }
 }
 
 async function prepareOne(ref: VariantRef, context: RunContext) {
-  const { engine, signal, onProgress } = context
+  const { signal, onProgress } = context
   const step = `prepare ${describe(ref)}`
   const lines: string[] = []
   const begun = performance.now()
   onProgress({ tell: 'step-started', step })
-  const prepared = await engine.prepare({
-    ref,
-    variant: variantOf(context, ref),
-    signal,
-    onLine: (line) => keepLast(lines, line),
-  })
+  const prepared = await takeOrPrepare(ref, context, (line) => keepLast(lines, line))
   const fact = await withImage(prepared, ref, context)
   const failure = fact.failure ?? fact.imageFailure ?? fact.insideFailure
   if (lines.length > 0) {
@@ -72,6 +73,26 @@ async function prepareOne(ref: VariantRef, context: RunContext) {
   })
   return { prepared, fact }
 }
+
+/** What was to come from another machine is never made again here: it would be another image. */
+async function takeOrPrepare(
+  ref: VariantRef,
+  context: RunContext,
+  onLine: (line: string) => void,
+): Promise<Prepared> {
+  const { engine, signal, travelled } = context
+  const variant = variantOf(context, ref)
+  const sender = variant.source.from === 'process' ? undefined : travelled?.senders.get(ref.service)
+  const image = sender === undefined ? undefined : travelled?.images.get(variantKey(ref))
+  if (sender !== undefined && image === undefined)
+    return { fact: { ref, outcome: 'failed', failure: notSent(sender) } }
+  return engine.prepare({ ref, variant, signal, onLine, ...(image && { travelled: image }) })
+}
+
+const notSent = (sender: number): Failure => ({
+  reason: 'shard-lost',
+  message: `build shard ${sender} sent no image of it: see what that shard says, and run it again with all that need it`,
+})
 
 const noteOf = ({ outcome, build, image }: PreparedFact): string => {
   const built = build === undefined ? outcome : `${outcome} in ${(build.durationMs / 1000).toFixed(2)} s`

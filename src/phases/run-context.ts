@@ -1,6 +1,7 @@
 import type { Service, Variant } from '../core/domain/config.js'
 import type { Engine, Launcher } from '../core/domain/instance.js'
 import type { OnProgress } from '../core/domain/progress.js'
+import type { Travelled } from '../core/domain/travelled.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { OnPassed } from './ledger.js'
 
@@ -10,6 +11,8 @@ export interface RunContext {
   readonly services: readonly Service[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Images that other machines made, and whose were to come. Absent where everything is prepared here. */
+  readonly travelled?: Travelled
   readonly parallel: number
   readonly signal: AbortSignal
   readonly onProgress: OnProgress

@@ -1,3 +1,5 @@
+import type { Failure } from './failure.js'
+
 /** The user asked for something that cannot be done as asked: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -12,5 +14,13 @@ export class EnvironmentError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options)
+  }
+}
+
+/** An expected failure on its way through a stream, to where it becomes data. */
+export class StreamFailure extends Error {
+  override readonly name = 'StreamFailure'
+  constructor(readonly failure: Failure) {
+    super(failure.message)
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { DockerfileSource, Variant } from './config.js'
 import type { BuildFact, BuildKind, MachineFact, PreparedFact, WitnessFact } from './facts.js'
 import type { Failure } from './failure.js'
+import type { TravelledImage } from './travelled.js'
 import type { VariantRef } from './variant.js'
 
 /** Prepares variants and knows its machine. The one thing that phases know of an engine. */
@@ -19,6 +20,8 @@ export interface Engine {
 export interface PrepareRequest {
   readonly ref: VariantRef
   readonly variant: Variant
+  /** Its image as another machine made it, to be taken in place of its source. */
+  readonly travelled?: TravelledImage
   readonly signal: AbortSignal
   readonly onLine: (line: string) => void
 }
@@ -29,7 +32,20 @@ export interface Prepared {
   readonly launcher?: Launcher
   /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
   readonly openArchive?: (signal: AbortSignal) => Promise<Readable>
+  /** Sends the image to a repository of a registry. */
+  readonly push?: (request: PushRequest) => Promise<Pushed>
 }
+
+export interface PushRequest {
+  readonly repository: string
+  readonly signal: AbortSignal
+  readonly onLine: (line: string) => void
+}
+
+export type Pushed =
+  /** The digest is the registry's. */
+  | { readonly outcome: 'pushed'; readonly digest: string }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
 
 export interface BuildTimer {
   readContext(source: DockerfileSource): Promise<ContextRead>

@@ -72,3 +72,11 @@ export interface TravellingImage {
   /** Where a registry has it, by digest: `ghcr.io/org/images@sha256:…`. */
   readonly pull?: string
 }
+
+/** `images.json`: what one build shard sent. Written after each image, so that what it names is whole. */
+export interface TravellingImages {
+  readonly imagesVersion: 1
+  /** The plan's id. */
+  readonly plan: string
+  readonly images: readonly TravellingImage[]
+}
