@@ -52,6 +52,7 @@ const options = {
   base: text,
   shards: text,
   'max-shards': text,
+  whole: flag,
   durations: texts,
   registry: text,
   plan: text,

@@ -25,6 +25,8 @@ export interface PlanLine extends Sharing {
   /** Exactly so many shards. */
   readonly shards?: number
   readonly maxShards?: number
+  /** No service is spread over several shards, so that nothing is built for others. */
+  readonly whole: boolean
   /** Earlier run records, files or folders of them. */
   readonly durations: readonly string[]
   readonly registry?: string
@@ -32,7 +34,18 @@ export interface PlanLine extends Sharing {
 }
 
 export const planLine: LineParser<PlanLine> = {
-  flags: ['config', 'service', 'base', 'all', 'shards', 'max-shards', 'durations', 'registry', 'json'],
+  flags: [
+    'config',
+    'service',
+    'base',
+    'all',
+    'shards',
+    'max-shards',
+    'whole',
+    'durations',
+    'registry',
+    'json',
+  ],
   mostPositionals: 0,
   parse: (values) => {
     if (values.base !== undefined && values.all) throw new UsageError('--base and --all: one of them')
@@ -47,6 +60,7 @@ export const planLine: LineParser<PlanLine> = {
       ...(values['max-shards'] !== undefined && {
         maxShards: wholeNumber('max-shards', values['max-shards'], mostShards),
       }),
+      whole: values.whole ?? false,
       durations: values.durations ?? [],
       json: values.json ?? false,
     }

@@ -26,6 +26,7 @@ compare takes its services from .github/container-migrate.yml, or from
   --record FILE     write the run record, or the shard's part of it, to a file
   --base REF        plan, measure: only services whose inputs changed since the merge base with it; --all: every service
   --shards N        plan: exactly so many; --max-shards N: at most (default: 256, fewer where they would be idle)
+  --whole           plan: no service is spread over several shards: no build stage, as measure without --plan shares out
   --durations FILE  plan: an earlier run record, or a folder of them: the shards then take equally long (again for more)
   --registry REPO   plan: images travel by this repository, ghcr.io/org/images; else as files
   --images DIR      build: takes the images; measure: has them

@@ -18,6 +18,7 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
     case 'clean':
       return (await import('./clean.js')).cleanInTerminal(line)
     case 'plan':
+      return (await import('./plan.js')).planInTerminal(line, cwd)
     case 'build':
     case 'measure':
     case 'report':

@@ -178,7 +178,7 @@ const lost = v.strictObject({
   failure,
 })
 
-const spent = v.strictObject({
+export const spent = v.strictObject({
   service: text,
   what: v.picklist(['prepare', 'timed', 'suite']),
   suite: optional(text),
