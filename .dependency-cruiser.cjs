@@ -31,7 +31,7 @@ module.exports = {
       comment:
         'An edge translates foreign things into our words; it needs the words and nothing else of ours, but for the one reader of Dockerfiles: builds and reports must read them alike.',
       severity: 'error',
-      from: { path: '^src/(docker|process|github|files|probe|terminal|image)/' },
+      from: { path: '^src/(docker|process|github|git|files|probe|terminal|image)/' },
       to: {
         path: '^src/',
         pathNot: '^src/core/domain/|^src/core/dockerfile/(instructions|heredocs)\\.ts$|^src/$1/',
@@ -41,15 +41,15 @@ module.exports = {
       name: 'edges-never-meet',
       comment: 'Two edges that import each other become one knot; a command or a phase ties them together.',
       severity: 'error',
-      from: { path: '^src/(docker|process|github|files|probe|terminal)/' },
-      to: { path: '^src/(docker|process|github|files|probe|terminal)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(docker|process|github|git|files|probe|terminal)/' },
+      to: { path: '^src/(docker|process|github|git|files|probe|terminal)/', pathNot: '^src/$1/' },
     },
     {
       name: 'phases-call-no-command',
       comment: 'Phases are called by commands; the other way round would be a circle.',
       severity: 'error',
       from: { path: '^src/phases/' },
-      to: { path: '^src/(commands|github|files|docker|process)/' },
+      to: { path: '^src/(commands|github|git|files|docker|process)/' },
     },
     {
       name: 'nobody-imports-an-entry',

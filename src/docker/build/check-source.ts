@@ -1,6 +1,6 @@
 import { access, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { DockerfileSource } from '../../core/domain/config.js'
+import { isReference, isRemote } from '../../core/domain/build-context.js'
 import type { Failure } from '../../core/domain/failure.js'
 import type { BuildRequest } from './build-request.js'
 
@@ -35,12 +35,6 @@ export async function checkSource({
   }
   return undefined
 }
-
-/** A context that the builder fetches itself: a Git repository or an archive. */
-export const isRemote = (context: DockerfileSource['context']): boolean =>
-  /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context)
-
-const isReference = (context: string): boolean => /^(docker-image|oci-layout):\/\/|^target:/.test(context)
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -11,6 +11,8 @@ export interface IgnoreRules {
   readonly hasExceptions: boolean
   /** What holds for a path, given what held for the folder it is in; without one it lies at the top. */
   judge(path: string, folder?: Judged): Judged
+  /** Whether one of those lines can be about anything below a folder. */
+  mayBringBackBelow(folder: string): boolean
 }
 
 export interface Judged {
@@ -22,6 +24,8 @@ export interface Judged {
 interface Rule {
   readonly isException: boolean
   readonly matches: Matcher
+  /** The names that its pattern begins with, up to the first that is not meant literally. */
+  readonly begins: readonly string[]
 }
 
 /** Throws where Docker's builders refuse the file. */
@@ -42,6 +46,13 @@ export function readIgnoreRules(text: string): IgnoreRules {
       })
       return { isIgnored, holds }
     },
+    mayBringBackBelow(folder) {
+      const names = folder.split('/')
+      return rules.some(
+        ({ isException, begins }) =>
+          isException && begins.every((name, index) => index >= names.length || name === names[index]),
+      )
+    },
   }
 }
 
@@ -53,7 +64,13 @@ function readRule(line: string, number: number): readonly Rule[] {
   const pattern = cleanPath(isException ? written.slice(1).trim() : written)
   const matches = pattern === '' ? undefined : makeMatcher(pattern)
   if (matches === undefined) throw new Error(`line ${number} of the ignore file is no pattern: ${written}`)
-  return [{ isException, matches }]
+  return [{ isException, matches, begins: literalBeginning(pattern) }]
+}
+
+function literalBeginning(pattern: string): readonly string[] {
+  const names = pattern.split('/')
+  const end = names.findIndex((name) => /[*?\\[\]^]/.test(name))
+  return end === -1 ? names : names.slice(0, end)
 }
 
 function cleanPath(pattern: string): string {
