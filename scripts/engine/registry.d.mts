@@ -4,4 +4,7 @@ export interface Registry {
   stop(): Promise<void>
 }
 export declare const whyNoRegistry: () => string | undefined
-export declare const startRegistry: () => Promise<Registry>
+export declare const startRegistry: (options?: {
+  /** Lines of `name:bcrypt`: nobody else is let in. */
+  readonly users?: string
+}) => Promise<Registry>

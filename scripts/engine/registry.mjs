@@ -23,15 +23,21 @@ const freePort = () =>
 export const whyNoRegistry = () =>
   existsSync('/etc/debian_version') ? undefined : 'it comes as a Debian package'
 
-/** A real registry on loopback, which every engine takes without TLS. Unpacked from its package, not installed. */
-export const startRegistry = async () => {
+/**
+ * A real registry on loopback, which every engine takes without TLS. Unpacked from its package, not installed. With users,
+ * lines of `name:bcrypt`, it lets in nobody else.
+ */
+export const startRegistry = async ({ users } = {}) => {
   const unpacked = join(cacheFolder(), 'docker-registry')
   await makeOnce(unpacked, (draft) => extract(['docker-registry'], draft))
   const folder = await mkdtemp(join(tmpdir(), 'container-migrate-registry-'))
   const port = await freePort()
   const config = join(folder, 'config.yml')
   const storage = `{ filesystem: { rootdirectory: ${join(folder, 'data')} } }`
-  await writeFile(config, `version: 0.1\nstorage: ${storage}\nhttp: { addr: "127.0.0.1:${port}" }\n`)
+  const passwords = join(folder, 'passwords')
+  if (users) await writeFile(passwords, users)
+  const auth = users ? `auth: { htpasswd: { realm: registry, path: ${passwords} } }\n` : ''
+  await writeFile(config, `version: 0.1\nstorage: ${storage}\nhttp: { addr: "127.0.0.1:${port}" }\n${auth}`)
   const child = spawn(join(unpacked, 'usr/bin/docker-registry'), ['serve', config], { stdio: 'ignore' })
   const ended = new Promise((resolve) => child.once('close', resolve))
   const stop = async () => {
@@ -42,7 +48,7 @@ export const startRegistry = async () => {
   const deadline = performance.now() + START_TIMEOUT_MS
   while (performance.now() < deadline) {
     const answer = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => undefined)
-    if (answer?.ok) return { address: `127.0.0.1:${port}`, stop }
+    if (answer?.ok || answer?.status === 401) return { address: `127.0.0.1:${port}`, stop }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await stop()

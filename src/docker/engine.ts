@@ -135,7 +135,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         launcher,
         // What another machine made was read and sent there.
         ...(request.travelled === undefined && {
-          openArchive: (signal) => exportImage(docker, id, signal),
+          openArchive: (signal) => exportImage(docker, id, signal).catch(sayAsEngine),
           push: (push) => pushImage(id, pushTag(runId, ref), { docker, runId, env }, push),
         }),
       }
@@ -163,6 +163,11 @@ type Obtained =
       readonly build?: BuildFact
     }
   | { readonly outcome: 'failed'; readonly failure: Failure }
+
+/** A reader wants the engine's own sentence. */
+function sayAsEngine(error: unknown): never {
+  throw new Error(engineMessage(error), { cause: error })
+}
 
 const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { openSender, type Sent } from '../../src/commands/send-images.js'
+import { openSender, type Sent } from '../../src/commands/build/send-images.js'
 import { parseConfig } from '../../src/core/config/parse-config.js'
 import type { PreparedFact } from '../../src/core/domain/facts.js'
 import type { PlanDocument, Travel } from '../../src/core/domain/plan.js'
@@ -84,6 +84,9 @@ interface MachineRequest {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string | undefined>>
 }
+
+export const sentOf = (sent: readonly Sent[]): readonly string[] =>
+  sent.map((one) => (one.outcome === 'failed' ? one.failure.message : one.outcome))
 
 export const outcomesOf = (facts: readonly PreparedFact[]): readonly string[] =>
   facts.map(({ outcome, failure }) => failure?.message ?? outcome)
