@@ -30,12 +30,12 @@ export interface BuildRequest {
   readonly signal: AbortSignal
   readonly onProgress: OnProgress
   /** Takes the part: first before anything is done, as what it would be if nobody came back; last as it is. */
-  readonly onPart: (part: PartialRecord) => Promise<void>
+  readonly onPart?: (part: PartialRecord) => Promise<void>
 }
 
 /** One build shard's share of a plan: both variants of its services prepared, and their images sent to where others take them. */
 export async function build(request: BuildRequest): Promise<PartialRecord> {
-  const { plan, shard, runId, cwd, env, signal, onProgress, onPart } = request
+  const { plan, shard, runId, cwd, env, signal, onProgress, onPart = async () => {} } = request
   requireBuildShard(plan, shard)
   setMaxListeners(0, signal)
   const refs = refsOfBuildShard(plan, shard.number)
@@ -78,7 +78,9 @@ export async function build(request: BuildRequest): Promise<PartialRecord> {
 function requireBuildShard({ builds }: PlanDocument, { number, of }: ShardName): void {
   if (of === builds.length) return
   if (builds.length === 0)
-    throw new UsageError('the plan has no build shards: every shard prepares what it measures, so only measure')
+    throw new UsageError(
+      'the plan has no build shards: every shard prepares what it measures, so only measure',
+    )
   throw new UsageError(
     `the plan has ${builds.length} build shards, and --shard ${number}/${of} is of ${of}: give ${number}/${builds.length}, or the plan that this shard belongs to`,
   )

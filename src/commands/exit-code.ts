@@ -1,4 +1,6 @@
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+import { isEnvironmental } from '../core/domain/failure.js'
+import type { PartialRecord } from '../core/domain/part.js'
 import type { RunRecord } from '../core/domain/record.js'
 import { printableLines } from '../core/report/escape-terminal.js'
 
@@ -11,6 +13,13 @@ export function exitCodeOf({ facts, judgement }: RunRecord): number {
   const unreachable = facts.prepared.some(({ failure }) => failure?.reason === 'registry-unreachable')
   const gaveWay = facts.interrupted !== undefined || (facts.lost ?? []).length > 0 || unreachable
   return gaveWay ? exitCodes.environment : exitCodes.pass
+}
+
+/** A shard judges nothing: it ends with 0 where it did what it was to do, whatever that shows. */
+export function exitCodeOfPart({ facts: { interrupted, prepared } }: Pick<PartialRecord, 'facts'>): number {
+  if (interrupted?.reason === 'cancelled') return exitCodes.interrupted
+  const gaveWay = prepared.some(({ failure }) => failure !== undefined && isEnvironmental(failure))
+  return interrupted === undefined && !gaveWay ? exitCodes.pass : exitCodes.environment
 }
 
 export function exitCodeOfError(error: unknown): number {

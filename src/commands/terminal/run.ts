@@ -20,6 +20,7 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
     case 'plan':
       return (await import('./plan.js')).planInTerminal(line, cwd)
     case 'build':
+      return (await import('./build.js')).buildInTerminal(line, cwd)
     case 'measure':
     case 'report':
       throw new UsageError(`${line.command}: not in this version yet`)

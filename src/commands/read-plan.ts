@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UsageError } from '../core/domain/errors.js'
+import type { PlanDocument } from '../core/domain/plan.js'
+import { parsePlan } from '../core/record/parse-plan.js'
+
+/** The plan in a file, as `plan --json` wrote it. */
+export async function readPlan(cwd: string, file: string): Promise<PlanDocument> {
+  const parsed = parsePlan(await readJson(resolve(cwd, file), file))
+  if (parsed.outcome === 'parsed') return parsed.plan
+  const where = parsed.path === '' ? '' : `${parsed.path}: `
+  throw new UsageError(`${file} is not a plan that can be used: ${where}${parsed.message}`)
+}
+
+async function readJson(path: string, file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`cannot read the plan ${file}: ${why}`, { cause })
+  }
+}
