@@ -3,12 +3,14 @@ import { UsageError } from '../core/domain/errors.js'
 import type { PlanDocument, PlanScope, Travel } from '../core/domain/plan.js'
 import { makePlanDocumentOf } from '../core/plan/make-plan-document.js'
 import type { Runners } from '../core/plan/share-out.js'
+import { findScope } from './find-scope.js'
 import { mostShards } from './line/shared-run.js'
 import { type ConfigRequest, loadConfig } from './load-config.js'
 import { readDurations } from './read-durations.js'
 import { version } from './version.js'
 
 export interface PlanRequest extends ConfigRequest {
+  readonly env: NodeJS.ProcessEnv
   /** Only services whose inputs changed since the merge base with it. */
   readonly base?: string
   /** All of them, also where `base` is given. */
@@ -52,8 +54,8 @@ interface Scope {
 }
 
 async function scopeOf(config: Config, request: PlanRequest): Promise<Scope> {
-  const { base, all } = request
-  if (base !== undefined && !all) throw new UsageError('--base: not in this version yet')
+  const { base, all, cwd, env, signal, onNote } = request
+  if (base !== undefined && !all) return findScope({ cwd, env, config, base, signal, onNote })
   const chosen = config.services.map(({ name }) => name)
   return { scope: { by: request.services.length > 0 ? 'asked' : 'all' }, chosen, unchanged: [] }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parsePlan } from '../../src/core/record/parse-plan.js'
 import { configPath } from '../support/compare-config.js'
+import { makeGitWorkshop } from '../support/git.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
 
@@ -77,6 +78,46 @@ describe('plan, the built command', () => {
       stdout: '',
       stderr: expect.stringContaining(said),
     })
+  })
+
+  it('takes only what changed since the merge base, and names the rest as unchanged', async () => {
+    await using git = await makeGitWorkshop()
+    const dockerfile = (name: string) => ({
+      [`${name}/Dockerfile`]: 'FROM scratch\n',
+      [`${name}/alpine.Dockerfile`]: 'FROM scratch\n',
+    })
+    const repo = await git.make('repo', {
+      [configPath]: `version: 1
+defaults: { run: { port: 80 }, ready: { http: / } }
+services:
+  auth: { baseline: { dockerfile: auth/Dockerfile }, candidate: { dockerfile: auth/alpine.Dockerfile } }
+  mail: { baseline: { dockerfile: mail/Dockerfile }, candidate: { dockerfile: mail/alpine.Dockerfile } }
+`,
+      ...dockerfile('auth'),
+      ...dockerfile('mail'),
+    })
+    const base = await repo.git('rev-parse', 'HEAD')
+    await repo.git('checkout', '--quiet', '-b', 'change')
+    const since = async (...args: string[]) => {
+      const { stdout } = await runCli(['plan', '--json', ...args], {
+        cwd: repo.folder,
+        host,
+        env: { GITHUB_EVENT_NAME: '' },
+      })
+      return JSON.parse(stdout)
+    }
+    await repo.commit({ 'mail/main.c': 'int main;' })
+    const scope = { by: 'changed', mergeBase: base }
+    expect(await since('--base', 'main')).toMatchObject({
+      scope,
+      unchanged: ['auth'],
+      config: { services: [{ name: 'mail' }] },
+      shards: [{ units: [{ unit: 'timed', service: 'mail' }] }],
+    })
+    await repo.git('checkout', '--quiet', '-b', 'other', 'main')
+    await repo.commit({ 'README.md': 'hello' })
+    expect(await since('--base', 'main')).toMatchObject({ scope, unchanged: ['auth', 'mail'], shards: [] })
+    expect(await since('--all')).toMatchObject({ scope: { by: 'all' }, unchanged: [] })
   })
 
   it('plans a thousand services', async () => {

@@ -13,6 +13,7 @@ export async function planInTerminal(line: PlanLine, cwd: string): Promise<numbe
   try {
     const plan = await makePlanDocument({
       cwd,
+      env: process.env,
       ...(config === undefined ? {} : { file: config }),
       inputs: {},
       ...rest,
