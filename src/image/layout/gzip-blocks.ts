@@ -6,7 +6,7 @@ export interface Gzip {
 }
 
 /** See docs/MANY-RUNNERS.md, "How images travel", for what a higher one costs and saves. */
-const LEVEL = 1
+const LEVEL = 4
 /** Fixed, like the level: the bytes must not depend on how many cores there are. */
 const BLOCK_BYTES = 2 * 1024 * 1024
 const BLOCKS_AT_ONCE = 4
