@@ -79,6 +79,9 @@ async function openDocker({ runId, cwd, env }: EngineRequest): Promise<Engine> {
 }
 
 async function openProcesses({ runId, cwd, env }: EngineRequest): Promise<Engine> {
-  const processes = await import('../process/engine.js')
-  return processes.openProcesses({ runId, cwd, env })
+  const [processes, { withoutLogin }] = await Promise.all([
+    import('../process/engine.js'),
+    import('../docker/registry-auth.js'),
+  ])
+  return processes.openProcesses({ runId, cwd, env: withoutLogin(env) })
 }

@@ -7,9 +7,14 @@ import type { Env } from './connect.js'
 
 const hub = 'https://index.docker.io/v1/'
 
-/** The credentials that `docker login` left for an image's registry, as the docker command finds them; none is no error. */
+/**
+ * The credentials that a run was given for the registry its images travel by, else those that `docker login` left, as the
+ * docker command finds them; none is no error.
+ */
 export async function readRegistryAuth(image: string, env: Env): Promise<{ authconfig?: AuthConfig }> {
   const registry = registryOf(image)
+  const given = givenLogin(registry, env)
+  if (given !== undefined) return { authconfig: given }
   const folder = env.DOCKER_CONFIG ?? join(homedir(), '.docker')
   const config = await readJson(join(folder, 'config.json'))
   const helper = text(config, 'credHelpers', registry) ?? text(config, 'credsStore')
@@ -21,6 +26,37 @@ export async function readRegistryAuth(image: string, env: Env): Promise<{ authc
       : []
   if (username === undefined || password === undefined) return {}
   return { authconfig: { username, password, serveraddress: registry } }
+}
+
+/** A login that a run was given, for the registry of one repository. Meant for this edge alone: nothing that a user wrote shall see it. */
+export interface RegistryLogin {
+  readonly repository: string
+  readonly username: string
+  readonly password: string
+}
+
+const names = {
+  repository: 'CONTAINER_MIGRATE_REGISTRY',
+  username: 'CONTAINER_MIGRATE_REGISTRY_USERNAME',
+  password: 'CONTAINER_MIGRATE_REGISTRY_PASSWORD',
+} as const
+
+export const withLogin = (env: Env, { repository, username, password }: RegistryLogin): Env => ({
+  ...env,
+  [names.repository]: repository,
+  [names.username]: username,
+  [names.password]: password,
+})
+
+export function withoutLogin(env: Env): Env {
+  const hidden: readonly string[] = Object.values(names)
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.includes(name)))
+}
+
+function givenLogin(registry: string, env: Env): AuthConfig | undefined {
+  const [repository, username, password] = [env[names.repository], env[names.username], env[names.password]]
+  if (!repository || !username || !password || registryOf(repository) !== registry) return undefined
+  return { username, password, serveraddress: registry }
 }
 
 function registryOf(image: string): string {

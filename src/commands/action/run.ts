@@ -28,7 +28,9 @@ async function runCommand(context: ActionContext): Promise<number> {
     case 'compare':
       return (await import('./compare.js')).compareInAction(context)
     case 'plan':
+      return (await import('./plan.js')).planInAction(context)
     case 'build':
+      return (await import('./build.js')).buildInAction(context)
     case 'measure':
     case 'report':
       throw new UsageError(`${context.inputs.command}: not in this version yet`)

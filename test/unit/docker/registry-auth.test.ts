@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readRegistryAuth } from '../../../src/docker/registry-auth.js'
+import { readRegistryAuth, withLogin, withoutLogin } from '../../../src/docker/registry-auth.js'
 import { makeRepository } from '../../support/repository.js'
 
 const auth = Buffer.from('ada:s3:cret').toString('base64')
@@ -23,6 +23,23 @@ describe('the credentials of a registry', () => {
     expect(await user('org/app')).toBe('hub')
     expect(await user('docker.io/org/app')).toBe('hub')
     expect(await user('localhost:5000/app')).toBeUndefined()
+  })
+
+  it('are those that the run was given, for the registry of its own repository only', async () => {
+    await using home = await makeRepository({
+      'config.json': JSON.stringify({ auths: { 'ghcr.io': { auth } } }),
+    })
+    const own = { DOCKER_CONFIG: home.folder }
+    const env = withLogin(own, { repository: 'ghcr.io/org/images', username: 'ci', password: 'token' })
+    expect((await readRegistryAuth('ghcr.io/org/app:1', env)).authconfig).toEqual({
+      username: 'ci',
+      password: 'token',
+      serveraddress: 'ghcr.io',
+    })
+    expect(await readRegistryAuth('quay.io/org/app:1', env)).toEqual({})
+    expect(await readRegistryAuth('debian:12', env)).toEqual({})
+    // What a user wrote runs in the environment without them.
+    expect(withoutLogin(env)).toEqual(own)
   })
 
   it('come from a credential helper where the config names one, and are none where it fails', async () => {
