@@ -16,6 +16,7 @@ export async function planInAction({ inputs, event, env, folders }: ActionContex
   try {
     const document = await makePlanDocument({
       cwd: folders.cwd,
+      env,
       ...(inputs.config === undefined ? {} : { file: inputs.config }),
       inputs: inputs.service,
       services: inputs.services,
