@@ -1,0 +1,2 @@
+/** A step failed, and has said why. */
+export class StepFailure extends Error {}
