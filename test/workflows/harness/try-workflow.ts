@@ -4,7 +4,7 @@ import type { JobReport, RunResult } from '../runner/run/result.js'
 import { type Run, type RunWish, startRun } from '../runner/run/start-run.js'
 
 /** Short waits: these processes end at once, or never. */
-export const impatient = { interruptMs: 300, terminateMs: 200, drainMs: 500 }
+const impatient = { interruptMs: 300, terminateMs: 200, drainMs: 500 }
 
 /** Starts a workflow that is nothing but this text, by a push. */
 export async function startText(hub: Hub, text: string, wish: Partial<RunWish> = {}): Promise<Run> {

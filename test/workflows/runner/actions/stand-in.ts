@@ -9,7 +9,7 @@ export interface StandIn {
   readonly run: (call: ActionCall) => Promise<void>
 }
 
-export interface ActionCall {
+interface ActionCall {
   readonly task: Task
   readonly inputs: Readonly<Record<string, string>>
 }

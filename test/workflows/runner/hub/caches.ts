@@ -9,7 +9,7 @@ export interface Caches {
   ): CacheEntry | undefined
 }
 
-export interface CacheEntry {
+interface CacheEntry {
   readonly ref: string
   readonly key: string
   /** Of the paths: caches of other paths are others. */

@@ -13,7 +13,7 @@ export interface Origin {
   git(...args: readonly string[]): string
 }
 
-export type Files = Readonly<Record<string, string | null>>
+type Files = Readonly<Record<string, string | null>>
 
 export interface PullRequest {
   readonly number: number

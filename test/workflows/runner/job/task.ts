@@ -21,7 +21,7 @@ export interface Task {
   cancel(): void
 }
 
-export interface Where {
+interface Where {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
 }
