@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { configSchemaFile } from './generate/config-schema.mjs'
 import { inspectionSchemaFile } from './generate/inspection-schema.mjs'
+import { partSchemaFile } from './generate/part-schema.mjs'
 import { planSchemaFile } from './generate/plan-schema.mjs'
 import { readmeTables } from './generate/readme-tables.mjs'
 import { recordSchemaFile } from './generate/record-schema.mjs'
@@ -14,7 +15,14 @@ import { recordSchemaFile } from './generate/record-schema.mjs'
  * `{ file, make }`: `make(fromBuild, current)` gives the whole text of `file`, from compiled modules and, where only a part
  * of it is generated, from its present text.
  */
-const generators = [configSchemaFile, recordSchemaFile, inspectionSchemaFile, planSchemaFile, readmeTables]
+const generators = [
+  configSchemaFile,
+  recordSchemaFile,
+  inspectionSchemaFile,
+  planSchemaFile,
+  partSchemaFile,
+  readmeTables,
+]
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const isCheck = process.argv.includes('--check')

@@ -12,6 +12,7 @@ import type {
 import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import { measurementsOfPrepared } from '../core/stats/prepared-measurements.js'
 import { costMeasurements } from './cost-measurements.js'
 import type { LoadOutcome } from './load.js'
 import { loadFactOf, loadMeasurements } from './load-facts.js'
@@ -44,7 +45,7 @@ export function collectFacts({
     ...(machine === undefined ? {} : { machine }),
     prepared,
     measurements: prepared.flatMap((fact) => [
-      ...preparedMeasurements(fact),
+      ...measurementsOfPrepared(fact),
       ...buildMeasurements(builds.filter(({ ref }) => variantKey(ref) === variantKey(fact.ref))),
       ...startMeasurements(
         fact.ref,
@@ -65,37 +66,6 @@ export function collectFacts({
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(spent.length === 0 ? {} : { spent }),
   }
-}
-
-function preparedMeasurements({ ref, build, image, imageFailure }: PreparedFact): Measurement[] {
-  const sizes = (metric: Metric, value: number | undefined, how?: string): Measurement[] => {
-    if (value === undefined && imageFailure === undefined) return []
-    const samples: Sample[] = [value === undefined ? failedSample(imageFailure) : { value }]
-    return [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
-  }
-  const pullHow = image?.pullEstimated
-    ? 'estimated: layers compressed here as the engine would to push them'
-    : 'exact: the compressed layers as the image holds them'
-  return [
-    ...sizes('image-size', image?.unpackedBytes),
-    ...sizes('pull-size', image?.pullBytes, image === undefined ? undefined : pullHow),
-    ...(build === undefined
-      ? []
-      : [
-          {
-            ref,
-            metric: 'build-time' as const,
-            how: build.temperature,
-            samples: [{ value: build.durationMs }],
-          },
-        ]),
-    ...(build?.contextBytes === undefined
-      ? []
-      : [{ ref, metric: 'context-size' as const, samples: [{ value: build.contextBytes }] }]),
-    ...(build?.transferMs === undefined
-      ? []
-      : [{ ref, metric: 'context-transfer' as const, samples: [{ value: build.transferMs }] }]),
-  ]
 }
 
 const buildMetrics = { cold: 'build-cold', warm: 'build-warm', rebuild: 'rebuild-time' } as const

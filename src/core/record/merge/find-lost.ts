@@ -1,0 +1,93 @@
+import type { LostFact, PreparedFact } from '../../domain/facts.js'
+import { type Failure, isEnvironmental } from '../../domain/failure.js'
+import type { PartialRecord } from '../../domain/part.js'
+import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
+import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
+import { unitKey } from './unit-key.js'
+
+/** The part of each shard, by its number. */
+export interface Parts {
+  readonly builds: ReadonlyMap<number, PartialRecord>
+  readonly shards: ReadonlyMap<number, PartialRecord>
+}
+
+/** What of the plan nobody found out, and why: what a shard left undone, what it could not do for want of images. */
+export function findLostParts(plan: PlanDocument, parts: Parts): readonly LostFact[] {
+  const images = plan.builds.flatMap(({ number, services }) =>
+    services.flatMap((service): LostFact[] => {
+      const failure = whyNoImages(service, parts.builds.get(number))
+      return failure ? [{ service, what: 'images', stage: 'build', shard: number, failure }] : []
+    }),
+  )
+  const made = new Map([...parts.builds.values()].flatMap(({ facts }) => facts.prepared.map(byVariant)))
+  const without = new Set(images.map(({ service }) => service))
+  return [
+    ...images,
+    ...plan.shards.flatMap((shard) => lostOfShard(shard, parts.shards.get(shard.number), made, without)),
+  ]
+}
+
+export const noRecord: Failure = { reason: 'shard-lost', message: 'no record of it came' }
+
+const byVariant = (fact: PreparedFact) => [variantKey(fact.ref), fact] as const
+
+/** A build that failed is an answer; one that never ended is none. */
+function whyNoImages(service: string, part: PartialRecord | undefined): Failure | undefined {
+  if (part === undefined) return noRecord
+  const { prepared, interrupted } = part.facts
+  const failures = roles.flatMap((role): readonly Failure[] => {
+    const fact = prepared.find(({ ref }) => ref.service === service && ref.role === role)
+    if (fact === undefined)
+      return [interrupted ?? { reason: 'shard-lost', message: 'it came to no images of it' }]
+    const isCut = fact.failure !== undefined && endsWork(fact.failure)
+    return isCut ? [interrupted ?? fact.failure] : []
+  })
+  return failures[0]
+}
+
+/** A registry out of reach is told as what it is: of the variant that needs it. */
+const endsWork = (failure: Failure): boolean =>
+  isEnvironmental(failure) && failure.reason !== 'registry-unreachable'
+
+function lostOfShard(
+  { number, units }: Shard,
+  part: PartialRecord | undefined,
+  made: ReadonlyMap<string, PreparedFact>,
+  without: ReadonlySet<string>,
+): readonly LostFact[] {
+  const lost = (unit: Unit, failure: Failure): LostFact => ({
+    service: unit.service,
+    what: unit.unit,
+    ...(unit.unit === 'suite' && { suite: unit.suite }),
+    stage: 'measure',
+    shard: number,
+    failure,
+  })
+  if (part === undefined) return units.map((unit) => lost(unit, noRecord))
+  const { interrupted, prepared } = part.facts
+  const done = new Set((part.part.done ?? []).map(unitKey))
+  const taken = new Map(prepared.map(byVariant))
+  return units.flatMap((unit) => {
+    if (!done.has(unitKey(unit)))
+      return [lost(unit, interrupted ?? { reason: 'shard-lost', message: 'it ended before it came to it' })]
+    // That its images were never made is told once, for the shard that should have made them.
+    if (without.has(unit.service)) return []
+    const failure = whyUntaken(unit.service, taken, made)
+    return failure ? [lost(unit, failure)] : []
+  })
+}
+
+/** An image that was made and sent, and did not arrive here. */
+function whyUntaken(
+  service: string,
+  taken: ReadonlyMap<string, PreparedFact>,
+  made: ReadonlyMap<string, PreparedFact>,
+): Failure | undefined {
+  const failures = roles.flatMap((role) => {
+    const ref: VariantRef = { service, role, revision: 'head' }
+    const source = made.get(variantKey(ref))
+    const here = taken.get(variantKey(ref))
+    return source && source.outcome !== 'failed' && here?.outcome === 'failed' ? (here.failure ?? []) : []
+  })
+  return failures[0]
+}

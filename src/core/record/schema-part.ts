@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+import type { PartialRecord } from '../domain/part.js'
+import type { Frozen, Same } from './same.js'
+import { subject, tool } from './schema.js'
+import { facts, stage } from './schema-facts.js'
+import { number, optional, text } from './schema-parts.js'
+
+const counted = v.pipe(number, v.safeInteger(), v.minValue(1))
+
+const unit = v.variant('unit', [
+  v.strictObject({ unit: v.literal('timed'), service: text }),
+  v.strictObject({ unit: v.literal('suite'), service: text, suite: text }),
+])
+
+/** What one shard of a plan found. As strict as the run record that it becomes a part of. */
+export const partSchema = v.strictObject({
+  recordVersion: v.literal(1),
+  tool,
+  run: v.strictObject({ id: text, startedAt: v.pipe(text, v.isoTimestamp()), durationMs: number }),
+  subject,
+  part: v.strictObject({
+    plan: text,
+    stage,
+    shard: counted,
+    of: counted,
+    attempt: counted,
+    done: optional(v.array(unit)),
+  }),
+  facts,
+})
+
+true satisfies Same<Frozen<v.InferOutput<typeof partSchema>>, Frozen<PartialRecord>>
