@@ -14,9 +14,13 @@ const reserved = 400
 /** For the conversation of a pull request. */
 export function renderComment(report: Report, { limit = 65_536 }: CommentOptions = {}): string {
   const most = Math.max(0, limit - reserved)
-  return joinWithin(sectionsOf(report, most / 4), runLine(report), {
-    limit: most,
-    sizeOf: (text) => text.length,
-    elsewhere: "The job's summary has all of it.",
-  })
+  return joinWithin(
+    sectionsOf(report, { most, passing: { elsewhere: "The job's summary has their tables." } }),
+    runLine(report),
+    {
+      limit: most,
+      sizeOf: (text) => text.length,
+      elsewhere: "The job's summary has all of it.",
+    },
+  )
 }

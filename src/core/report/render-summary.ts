@@ -8,7 +8,7 @@ const limit = 1_000_000
 
 /** For the summary of a job, and for anybody who wants the whole report as Markdown. */
 export const renderSummary = (report: Report): string =>
-  joinWithin(sectionsOf(report, limit / 5), runLine(report), {
+  joinWithin(sectionsOf(report, { most: limit, passing: 'told' }), runLine(report), {
     limit,
     sizeOf: (text) => Buffer.byteLength(text),
     elsewhere: 'The run record has all of it.',

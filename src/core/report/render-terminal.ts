@@ -1,11 +1,12 @@
 import { printable, printablePieces } from './escape-terminal.js'
 import type { Reason } from './model/reasons.js'
-import type { Report, ServiceReport } from './report.js'
+import { isMany, type Report, type ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
 import { insideLines } from './terminal/inside.js'
 import { metricLines } from './terminal/metrics.js'
 import { overviewLines } from './terminal/overview.js'
 import { type Paint, painter, toneOf } from './terminal/paint.js'
+import { scopeLines, shardLines } from './terminal/shards.js'
 import { wrap } from './terminal/wrap.js'
 
 export interface TerminalOptions {
@@ -30,12 +31,18 @@ export function renderTerminal(report: Report, { color, width }: TerminalOptions
     ...reasonLines(verdict === 'fail' ? 'Also open' : 'Why it is inconclusive', report.open, paint, columns),
     ...reasonLines('Warnings', report.warnings, paint, columns),
     ...overviewLines(report, paint),
-    ...report.services.flatMap((service) => serviceLines(service, paint, columns)),
+    ...scopeLines(report, columns),
+    ...shardLines(report, paint, columns),
+    ...toldServices(report).flatMap((service) => serviceLines(service, paint, columns)),
     ...noteLines(report, columns),
     shown,
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** Of many services nobody reads on about those that pass. */
+const toldServices = ({ services }: Report): readonly ServiceReport[] =>
+  isMany(services) ? services.filter(({ verdict }) => verdict !== 'pass') : services
 
 function serviceLines(service: ServiceReport, paint: Paint, columns: number): readonly string[] {
   const title = `${printable(service.service)}: baseline → candidate`

@@ -1,14 +1,18 @@
 import type { Load, Service } from '../domain/config.js'
-import type { MachineFact } from '../domain/facts.js'
+import type { Facts, MachineFact } from '../domain/facts.js'
 import type { Verdict } from '../domain/finding.js'
 import type { RunRecord, Subject } from '../domain/record.js'
 import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
+import { factsByService } from '../stats/facts-by-service.js'
 import { headlineOf } from './model/headline.js'
 import { type InsideReport, reportInside } from './model/inside.js'
+import { judgementByService, type OwnJudgement } from './model/judgement-by-service.js'
 import { type MetricTable, tabulate } from './model/metric-rows.js'
 import { detailPairs, type PairDetails } from './model/pair-details.js'
 import { notesOf, type Reason, reasonsOf } from './model/reasons.js'
+import { reportScope, type ScopeReport } from './model/scope.js'
+import { reportShards, type ShardsReport } from './model/shards.js'
 import { type ChecksReport, reportChecks } from './model/suite-reports.js'
 import { detailVariant, type VariantDetails } from './model/variant-details.js'
 
@@ -23,6 +27,9 @@ export interface Report {
   readonly services: readonly ServiceReport[]
   readonly assumptions: readonly string[]
   readonly machine?: MachineFact
+  /** Absent where one machine did all. */
+  readonly shards?: ShardsReport
+  readonly scope: ScopeReport
   readonly run: RunRecord['run']
   readonly toolVersion: string
   readonly subject: Subject
@@ -39,15 +46,19 @@ export interface ServiceReport {
   readonly inside?: InsideReport
 }
 
+/** So many that a reader looks for those that do not pass, and would not read on about each of the others. */
+export const isMany = ({ length }: { readonly length: number }): boolean => length > 20
+
 export function makeReport(record: RunRecord): Report {
   const { judgement, config, facts, run, tool, subject } = record
-  const services = config.services.map((service) => reportService(record, service))
+  const factsOf = factsByService(facts)
+  const judgementOf = judgementByService(judgement)
+  const services = config.services.map((service) =>
+    reportService(factsOf(service.name), judgementOf(service.name), service),
+  )
   return {
     verdict: judgement.verdict,
-    headline: headlineOf(
-      record,
-      services.flatMap(({ metrics }) => metrics.rows),
-    ),
+    headline: headlineOf(record, services[0]?.metrics.rows ?? []),
     failing: reasonsOf(judgement.findings, 'fail'),
     open: reasonsOf(judgement.findings, 'inconclusive'),
     warnings: reasonsOf(judgement.findings, 'warn'),
@@ -55,17 +66,19 @@ export function makeReport(record: RunRecord): Report {
     services,
     assumptions: config.assumptions,
     ...(facts.machine && { machine: facts.machine }),
+    ...(run.shards && { shards: reportShards(run.shards) }),
+    scope: reportScope(record.scope),
     run,
     toolVersion: tool.version,
     subject,
   }
 }
 
-function reportService({ facts, judgement }: RunRecord, service: Service): ServiceReport {
+function reportService(facts: Facts, judgement: OwnJudgement, service: Service): ServiceReport {
   const inside = reportInside(facts, service, judgement)
   return {
     service: service.name,
-    verdict: judgement.services.find((one) => one.service === service.name)?.verdict ?? 'inconclusive',
+    verdict: judgement.verdict,
     metrics: tabulate(facts, service, judgement),
     checks: reportChecks(facts, service),
     details: {

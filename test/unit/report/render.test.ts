@@ -270,7 +270,8 @@ describe("GitHub's limits", () => {
     expect(comment.length).toBeLessThanOrEqual(65_536 - 400)
     expect(comment).toMatch(/^## ✅ container-migrate: pass\n\n360 checks pass and every budget is kept\.\n/)
     for (const name of names) expect(comment).toContain(`| \`${name}\` | ✅ pass | 847 MB → 186 MB (−78 %) |`)
-    expect(comment).toContain('_Left out to keep')
+    expect(comment).toContain('60 services pass</summary>')
+    expect(comment).toContain("The job's summary has their tables.")
   })
 
   it('drop nothing from an ordinary report', () => {

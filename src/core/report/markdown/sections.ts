@@ -1,43 +1,50 @@
 import { escapeCode, escapeHtml } from '../escape-markdown.js'
-import type { Report, ServiceReport } from '../report.js'
+import { isMany, type Report, type ServiceReport } from '../report.js'
 import { checkTable } from './checks.js'
 import { detailSection } from './details.js'
 import { evidenceSections } from './evidence.js'
 import { footerSections } from './footer.js'
 import { insideSection, wasteLine } from './inside.js'
 import { metricTable } from './metrics.js'
-import { overviewTable } from './overview.js'
+import { overviewSections } from './overview.js'
+import { scopeSections } from './scope.js'
 import type { Section } from './section.js'
+import { shardSection } from './shards.js'
 import { details } from './table.js'
 import { headSection, noteSection, reasonSections } from './verdict.js'
 
+export interface Extent {
+  /** The room there is for all of it: what is listed is cut to a part of that. */
+  readonly most: number
+  /** Of many services, whether those that pass are told one by one, or where a reader finds them told. */
+  readonly passing: 'told' | { readonly elsewhere: string }
+}
+
 /** The whole report, what matters most first: may we ship this, what changed, what stands behind it. */
-export function sectionsOf(report: Report, mostReasons: number): readonly Section[] {
+export function sectionsOf(report: Report, { most, passing: how }: Extent): readonly Section[] {
   const { services } = report
   const several = services.length > 1
+  const passing = services.filter(({ verdict }) => verdict === 'pass')
+  const others = services.filter(({ verdict }) => verdict !== 'pass')
+  const elsewhere = how === 'told' || !isMany(services) ? undefined : how.elsewhere
+  const told = elsewhere === undefined ? passing : []
+  // What is folded away stands below what is to be read.
+  const inOrder = [...others, ...told]
   return [
     headSection(report),
-    ...reasonSections(report, mostReasons),
-    ...(several ? [overview(services)] : []),
-    ...unfoldedFirst(services).flatMap((service) => serviceSections(service, several)),
+    ...reasonSections(report, most / 4),
+    ...overviewSections(services, most / 4, elsewhere),
+    ...scopeSections(report, most / 8),
+    ...others.flatMap((service) => serviceSections(service, several)),
     ...noteSection(report.notes),
     ...evidenceSections(report),
-    ...services.flatMap(insideSection),
-    ...services.flatMap(detailSection),
+    ...shardSection(report),
+    ...told.flatMap((service) => serviceSections(service, several)),
+    ...inOrder.flatMap(insideSection),
+    ...inOrder.flatMap(detailSection),
     ...footerSections(report),
   ]
 }
-
-const overview = (services: readonly ServiceReport[]): Section => ({
-  name: 'the overview',
-  markdown: `### Services: baseline → candidate\n\n${overviewTable(services)}`,
-})
-
-/** What is folded away stands below what is to be read. */
-const unfoldedFirst = (services: readonly ServiceReport[]): readonly ServiceReport[] => [
-  ...services.filter(({ verdict }) => verdict !== 'pass'),
-  ...services.filter(({ verdict }) => verdict === 'pass'),
-]
 
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */
 function serviceSections(service: ServiceReport, several: boolean): readonly Section[] {

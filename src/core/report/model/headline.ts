@@ -10,14 +10,16 @@ import { whatItDid } from '../../findings/failures.js'
 import { count, quantityOf, signedPercent } from '../../findings/quantity.js'
 import { isSure, type MetricRow } from './metric-rows.js'
 import { briefLabel, briefMetrics } from './overview.js'
+import { nothingToDo } from './scope.js'
 
 /** The verdict in one sentence. */
-export function headlineOf({ judgement, config }: RunRecord, rows: readonly MetricRow[]): string {
+export function headlineOf({ judgement, config, scope }: RunRecord, rows: readonly MetricRow[]): string {
   const { verdict, findings } = judgement
   const others = passing(judgement)
   if (verdict === 'fail') return `${sentence(list(countsOf(findings, 'fail')))}${others}`
   if (verdict === 'inconclusive')
     return `Nothing failed, but ${list(countsOf(findings, 'inconclusive'))}.${others}`
+  if (config.services.length === 0) return nothingToDo(scope)
   const budgets = config.services.flatMap((service) => service.budgets).length
   const parts = [checksHold(judgement), budgets === 0 ? 'no budget is set' : budgetsHold(findings)]
   const gain = config.services.length === 1 ? gains(rows) : ''

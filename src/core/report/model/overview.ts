@@ -24,13 +24,12 @@ export interface OverviewRow {
   readonly checks: string
 }
 
-export const makeOverview = (services: readonly ServiceReport[]): readonly OverviewRow[] =>
-  services.map((service) => ({
-    service: service.service,
-    verdict: service.verdict,
-    metrics: briefMetrics.map((metric) => briefOf(service.metrics.rows.find((row) => row.metric === metric))),
-    checks: checksInBrief(service),
-  }))
+export const overviewOf = (service: ServiceReport): OverviewRow => ({
+  service: service.service,
+  verdict: service.verdict,
+  metrics: briefMetrics.map((metric) => briefOf(service.metrics.rows.find((row) => row.metric === metric))),
+  checks: checksInBrief(service),
+})
 
 function briefOf(row: MetricRow | undefined): Brief | undefined {
   if (!row || (row.baseline.value === undefined && row.candidate.value === undefined)) return undefined
