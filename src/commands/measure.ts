@@ -10,6 +10,7 @@ import { type Reached, runPlan } from '../phases/run-plan.js'
 import { cleanUp } from './clean-up.js'
 import type { ShardName } from './line/shared-run.js'
 import { openEngine } from './open-engine.js'
+import { readTravelled } from './read-travelled.js'
 import { version } from './version.js'
 
 export interface MeasureRequest {
@@ -34,7 +35,7 @@ export interface MeasureRequest {
 
 /** One shard's share of a plan: facts only. Whatever ends it, what it found until then is a part of the run. */
 export async function measure(request: MeasureRequest): Promise<PartialRecord> {
-  const { plan: document, shard, runId, cwd, env, parallel, signal, onProgress, onPart } = request
+  const { plan: document, shard, images, runId, cwd, env, parallel, signal, onProgress, onPart } = request
   requireShard(document, shard)
   const { plan, services } = slicePlan(document, shard.number)
   const startedAt = new Date()
@@ -70,7 +71,13 @@ export async function measure(request: MeasureRequest): Promise<PartialRecord> {
         return false
       },
     )
+  if (services.length === 0) {
+    const part = partOf(reached)
+    await onPart(part)
+    return part
+  }
   try {
+    const travelled = document.builds.length === 0 ? undefined : await readTravelled(images, document)
     const engine = await openEngine({ config: { ...document.config, services }, runId, cwd, env })
     onProgress({ tell: 'note', text: `run ${runId}` })
     let part: PartialRecord
@@ -78,7 +85,7 @@ export async function measure(request: MeasureRequest): Promise<PartialRecord> {
     try {
       reached = await runPlan(
         plan,
-        { engine, services, cwd, env, parallel, signal, onProgress },
+        { engine, services, cwd, env, ...(travelled && { travelled }), parallel, signal, onProgress },
         async (sofar) => {
           reached = sofar
           await tryToWrite(partOf(sofar, cutOffBefore(sofar.next)))

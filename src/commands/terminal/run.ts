@@ -1,4 +1,3 @@
-import { UsageError } from '../../core/domain/errors.js'
 import type { WorkLine } from '../command-line.js'
 
 /** Runs a command for somebody at a terminal: progress on standard error, the answer on standard output. Loads only that one. */
@@ -22,7 +21,8 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
     case 'build':
       return (await import('./build.js')).buildInTerminal(line, cwd)
     case 'measure':
+      return (await import('./measure.js')).measureInTerminal(line, cwd)
     case 'report':
-      throw new UsageError(`${line.command}: not in this version yet`)
+      return (await import('./report.js')).reportInTerminal(line, cwd)
   }
 }

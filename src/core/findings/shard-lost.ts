@@ -8,7 +8,7 @@ type ShardLost = Extract<Finding, { tag: 'shard-lost' }>
 
 /** Of one service; what one shard lost of several is told together (`lostTogether`). */
 export const shardLost = (lost: ShardLost): Told => ({
-  title: text`${code(lost.service)}: ${listed(lost.missing)} missing, ${whatBecame(lost)}`,
+  title: text`${code(lost.service)}: ${listed(lost.missing)} missing: ${whatBecame(lost)}`,
   ...aboutShard(lost),
 })
 
@@ -24,7 +24,7 @@ export function lostTogether(all: readonly ShardLost[], first: ShardLost): Told 
   const more = rest > 0 ? text` and ${rest} more` : []
   const { explanation, fix } = aboutShard(first)
   return {
-    title: text`${all.length} services: a part of each is missing, ${whatBecame(first)}`,
+    title: text`${all.length} services: a part of each is missing: ${whatBecame(first)}`,
     explanation: sentences(explanation, text`Missing: ${joined(named)}${more}.`),
     ...(fix && { fix }),
   }
@@ -33,14 +33,18 @@ export function lostTogether(all: readonly ShardLost[], first: ShardLost): Told 
 function aboutShard({ stage, failure }: ShardLost): Omit<Told, 'title'> {
   return {
     explanation: sentences(
-      said(failure),
+      failure.reason === 'shard-lost' ? [ownWords(failure.message)] : said(failure),
       stage === 'build'
         ? text`Without its images nothing could be started; that is not held against the service.`
         : text`What other shards found counts; what is missing is neither passed nor failed.`,
     ),
-    fix: text`Re-run failed jobs: only the shards that are missing are run again.`,
+    fix: text`Re-run failed jobs: only the missing shards are run again.`,
   }
 }
+
+/** That a shard is lost nobody else says: the message is a clause of ours, with foreign names in it at most. */
+const ownWords = (clause: string): string =>
+  `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.!?]$/.test(clause) ? '' : '.'}`
 
 const whatBecame = (lost: ShardLost): Text =>
   lost.failure.reason === 'shard-lost'
@@ -50,13 +54,13 @@ const whatBecame = (lost: ShardLost): Text =>
 type Missing = ShardLost['missing']
 
 const listed = (missing: Missing): Text =>
-  text`${nouns(missing)} ${missing.length === 1 && missing[0]?.what !== 'images' ? 'is' : 'are'}`
+  text`${nouns(missing)} ${missing.length === 1 && missing[0]?.what === 'suite' ? 'is' : 'are'}`
 
 const nouns = (missing: Missing): Text => joined(missing.map(noun))
 
 function noun({ what, suite }: Missing[number]): Text {
   if (what === 'images') return text`its images`
-  return what === 'timed' ? text`what was to be timed` : text`suite ${code(suite ?? '')}`
+  return what === 'timed' ? text`its timings` : text`suite ${code(suite ?? '')}`
 }
 
 const joined = (parts: readonly Text[]): Text =>

@@ -4,13 +4,9 @@ import type { Frozen, Same } from './same.js'
 import { subject, tool } from './schema.js'
 import { facts, stage } from './schema-facts.js'
 import { number, optional, text } from './schema-parts.js'
+import { unit } from './schema-plan.js'
 
 const counted = v.pipe(number, v.safeInteger(), v.minValue(1))
-
-const unit = v.variant('unit', [
-  v.strictObject({ unit: v.literal('timed'), service: text }),
-  v.strictObject({ unit: v.literal('suite'), service: text, suite: text }),
-])
 
 /** What one shard of a plan found. As strict as the run record that it becomes a part of. */
 export const partSchema = v.strictObject({

@@ -3,7 +3,7 @@ import { type Failure, isEnvironmental } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
 import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
-import { unitKey } from './unit-key.js'
+import { unitKey } from '../../plan/units.js'
 
 /** The part of each shard, by its number. */
 export interface Parts {

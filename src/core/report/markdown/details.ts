@@ -40,7 +40,8 @@ export function detailSection(report: ServiceReport): readonly Section[] {
       ? undefined
       : `Without a number on either side: ${metrics.unmeasured.map(({ label, because }) => `${label} (${escapeText(because)})`).join('; ')}.`,
   ].filter((one) => one !== undefined)
-  if (parts.length === 0) return []
+  // That nothing was measured stands in the table's place.
+  if (parts.length === 0 || metrics.rows.length === 0) return []
   const markdown = details(
     `How ${escapeHtml(service, 80)} was measured: start-up, layers, build, samples`,
     parts.join('\n\n'),

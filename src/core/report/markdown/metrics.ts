@@ -13,7 +13,11 @@ const columns: readonly Column[] = [
   { head: 'budget' },
 ]
 
-export const metricTable = ({ metrics }: ServiceReport): string => tableOf(metrics.rows, columns)
+export function metricTable({ metrics }: ServiceReport): string {
+  if (metrics.rows.length > 0) return tableOf(metrics.rows, columns)
+  const [first] = metrics.unmeasured
+  return `Nothing was measured${first === undefined ? '' : `: ${escapeText(first.because)}`}.`
+}
 
 /** What stands behind the table that everybody reads; nothing here has a budget. */
 export const furtherTable = ({ metrics }: ServiceReport): string | undefined =>

@@ -16,7 +16,7 @@ export interface ShardsReport {
   readonly untold: number
 }
 
-export interface ShardRow {
+interface ShardRow {
   readonly name: string
   readonly duration?: string
   readonly machine?: string
@@ -57,12 +57,14 @@ const rowOf = (shard: ShardFact): ShardRow => {
     name: nameOfShard(shard),
     ...(durationMs !== undefined && { duration: quantity(durationMs, 'ms') }),
     ...(machine && { machine: nameOfMachine(machine) }),
-    ...(failure && { failure: `${whatBecame(failure)}${plain(said(failure))}` }),
+    ...(failure && { failure: whatBecame(failure) }),
   }
 }
 
 const whatBecame = (failure: NonNullable<ShardFact['failure']>): string =>
-  failure.reason === 'shard-lost' ? 'lost: ' : `${whatItDid(failure)}: `
+  failure.reason === 'shard-lost'
+    ? `lost: ${failure.message}`
+    : `${whatItDid(failure)}: ${plain(said(failure))}`
 
 const nameOfMachine = ({ cpus, cpuModel, memoryBytes, platform, engineVersion }: MachineFact): string =>
   [

@@ -7,6 +7,7 @@ import type { Paint } from './paint.js'
 import { align, wrap } from './wrap.js'
 
 export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: number): readonly string[] {
+  if (metrics.rows.length === 0) return nothingMeasured(metrics)
   const head = ['', 'baseline', 'candidate', 'change', 'budget']
   // A row for each budget: side by side, two of them are wider than many a terminal.
   const rows = metrics.rows.flatMap((row) => {
@@ -24,6 +25,10 @@ export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: n
     ),
   ]
 }
+
+const nothingMeasured = ({ unmeasured: [first] }: ServiceReport['metrics']): readonly string[] => [
+  `  nothing was measured${first === undefined ? '' : `: ${printable(first.because)}`}`,
+]
 
 const aboutLines = (rows: readonly MetricRow[]): readonly string[] =>
   rows.flatMap(({ label, about }) => (about === undefined ? [] : [`${label}: ${printable(about)}`]))

@@ -109,7 +109,7 @@ function factsOfService(service: Service, index: number): Facts {
 }
 
 /** Of these facts what one who has these units finds; who takes images from others has no sizes of them. */
-export function shareOf(facts: Facts, units: readonly Unit[], taken: readonly string[] = []): Facts {
+function shareOf(facts: Facts, units: readonly Unit[], taken: readonly string[] = []): Facts {
   const has = (service: string) => units.some((unit) => unit.service === service)
   const timed = (service: string) => units.some((unit) => unit.unit === 'timed' && unit.service === service)
   const suite = (service: string, name: string | undefined) =>

@@ -1,0 +1,65 @@
+import type { PlanDocument } from '../../core/domain/plan.js'
+import { renderPart } from '../../core/report/render-part.js'
+import { requireWritable, writeWhole } from '../../files/write-file.js'
+import { cancelOnSignals } from '../cancel-on-signals.js'
+import { makeRunId } from '../compare.js'
+import { defaultParallel } from '../default-parallel.js'
+import { exitCodeOfPart } from '../exit-code.js'
+import type { MeasureLine } from '../line/shared-run.js'
+import { measure } from '../measure.js'
+import { makePlanDocument } from '../plan.js'
+import { readPlan } from '../read-plan.js'
+import { withProgress } from './with-progress.js'
+
+/** One shard's share; what it found lies in the record at any moment, so that nothing but that need be kept. */
+export async function measureInTerminal(line: MeasureLine, cwd: string): Promise<number> {
+  const { record, shard, images } = line
+  await requireWritable(record)
+  const plan = line.plan === undefined ? await planHere(line, cwd) : await readPlan(cwd, line.plan)
+  const part = await withProgress(plan.config, (signal, onProgress) =>
+    measure({
+      plan,
+      shard,
+      ...(images !== undefined && { images }),
+      runId: makeRunId(),
+      attempt: 1,
+      subject: {},
+      cwd,
+      env: process.env,
+      parallel: line.parallel ?? defaultParallel(),
+      signal,
+      onProgress,
+      onPart: (sofar) => writeWhole(record, `${JSON.stringify(sofar)}\n`),
+    }),
+  )
+  process.stdout.write(renderPart(part, record))
+  return exitCodeOfPart(part)
+}
+
+/** The same on every machine; each shard prepares what it measures, for nobody builds for it. */
+async function planHere(
+  { config, services, base, all, shard }: MeasureLine,
+  cwd: string,
+): Promise<PlanDocument> {
+  // The history that tells what changed may have to be fetched.
+  const { signal, stopListening } = cancelOnSignals(() => {})
+  try {
+    return await makePlanDocument({
+      cwd,
+      env: process.env,
+      ...(config !== undefined && { file: config }),
+      inputs: {},
+      services,
+      ...(base !== undefined && { base }),
+      all,
+      shards: shard.of,
+      whole: true,
+      durations: [],
+      signal,
+      // What is guessed, whoever reports has told; what is assumed of the config follows with the progress.
+      onNote: () => {},
+    })
+  } finally {
+    stopListening()
+  }
+}
