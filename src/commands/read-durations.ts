@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
-import type { Remembered } from '../core/plan/estimate.js'
-import { remember, type SpentRun } from '../core/plan/remember.js'
+import type { Remembered } from '../core/plan/sharing/estimate.js'
+import { remember, type SpentRun } from '../core/plan/sharing/remember.js'
 import { parseSpent } from '../core/record/parse-spent.js'
 import { readJsonFiles } from '../files/json-files.js'
 

@@ -1,8 +1,8 @@
 import type { Config } from '../domain/config.js'
 import type { PlanDocument, PlanScope, Travel } from '../domain/plan.js'
-import { estimateCosts, type Remembered } from './estimate.js'
 import { planId } from './plan-id.js'
-import { type SharingRules, shareOut } from './share-out.js'
+import { estimateCosts, type Remembered } from './sharing/estimate.js'
+import { type SharingRules, shareOut } from './sharing/share-out.js'
 
 export interface ToPlan {
   readonly version: string

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { SpentRun } from '../plan/remember.js'
+import type { SpentRun } from '../plan/sharing/remember.js'
 import { spent } from './schema-facts.js'
 
 export type ParsedSpent =

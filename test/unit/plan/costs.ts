@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { ServiceCost } from '../../../src/core/plan/costs.js'
+import type { ServiceCost } from '../../../src/core/plan/sharing/costs.js'
 
 export interface CostOf {
   readonly prepareMs?: number

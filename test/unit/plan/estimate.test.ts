@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { estimateCosts, type Remembered } from '../../../src/core/plan/estimate.js'
-import { remember } from '../../../src/core/plan/remember.js'
+import { estimateCosts, type Remembered } from '../../../src/core/plan/sharing/estimate.js'
+import { remember } from '../../../src/core/plan/sharing/remember.js'
 import { parsedConfig } from '../config/parsed.js'
 import { threeServices } from './plans.js'
 

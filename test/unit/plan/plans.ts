@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/core/domain/config.js'
 import type { PlanDocument, Travel } from '../../../src/core/domain/plan.js'
 import { makePlanDocumentOf } from '../../../src/core/plan/make-plan-document.js'
-import type { Runners } from '../../../src/core/plan/share-out.js'
+import type { Runners } from '../../../src/core/plan/sharing/share-out.js'
 import { parsedConfig } from '../config/parsed.js'
 
 export const threeServices = (): Config =>

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canSpread, type ServiceCost, setUpMs, wholeMs } from '../../../src/core/plan/costs.js'
-import { lowerBoundMs } from '../../../src/core/plan/lower-bound.js'
-import type { SharedOut } from '../../../src/core/plan/share.js'
-import { type SharingRules, shareOut } from '../../../src/core/plan/share-out.js'
+import { canSpread, type ServiceCost, setUpMs, wholeMs } from '../../../src/core/plan/sharing/costs.js'
+import { lowerBoundMs } from '../../../src/core/plan/sharing/lower-bound.js'
+import type { SharedOut } from '../../../src/core/plan/sharing/share.js'
+import { type SharingRules, shareOut } from '../../../src/core/plan/sharing/share-out.js'
 import { unitKey } from '../../../src/core/plan/units.js'
 import { anyCosts, costOf, numbersFrom } from './costs.js'
 

@@ -1,5 +1,5 @@
-import type { SpentFact } from '../domain/facts.js'
-import { median } from '../stats/median.js'
+import type { SpentFact } from '../../domain/facts.js'
+import { median } from '../../stats/median.js'
 import type { Remembered } from './estimate.js'
 
 /** What one earlier run, or a part of one, spent on what. */

@@ -1,4 +1,4 @@
-import type { BuildShard, Shard, Unit } from '../domain/plan.js'
+import type { BuildShard, Shard, Unit } from '../../domain/plan.js'
 import { balance, type Piece } from './balance.js'
 import { type ServiceCost, setUpMs, takeMs, wholeMs } from './costs.js'
 import { shareBuilds } from './share-builds.js'

@@ -1,4 +1,4 @@
-import type { BuildShard } from '../domain/plan.js'
+import type { BuildShard } from '../../domain/plan.js'
 import { balance } from './balance.js'
 import { type ServiceCost, sendMs, setUpMs } from './costs.js'
 

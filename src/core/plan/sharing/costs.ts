@@ -1,4 +1,4 @@
-import type { Unit } from '../domain/plan.js'
+import type { Unit } from '../../domain/plan.js'
 
 /** What a service costs a runner, in milliseconds. */
 export interface ServiceCost {

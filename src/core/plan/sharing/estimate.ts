@@ -1,12 +1,12 @@
-import type { Check } from '../domain/check.js'
-import type { Config, Service, Variant } from '../domain/config.js'
-import type { SpentFact } from '../domain/facts.js'
-import type { Unit } from '../domain/plan.js'
-import { roles } from '../domain/variant.js'
-import { looksOf } from '../stats/looks.js'
+import type { Check } from '../../domain/check.js'
+import type { Config, Service, Variant } from '../../domain/config.js'
+import type { SpentFact } from '../../domain/facts.js'
+import type { Unit } from '../../domain/plan.js'
+import { roles } from '../../domain/variant.js'
+import { looksOf } from '../../stats/looks.js'
+import { buildsOf } from '../plan-builds.js'
+import { unitsOf } from '../units.js'
 import type { ServiceCost } from './costs.js'
-import { buildsOf } from './plan-builds.js'
-import { unitsOf } from './units.js'
 
 /** How long a part took in earlier runs; undefined where nobody saw it. */
 export type Remembered = (part: Omit<SpentFact, 'durationMs'>) => number | undefined
