@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseRunOrder, type RunOrder, writeRunOrder } from './run-order.js'
 
 /** GitHub refuses longer comments. It counts characters; UTF-16 units are never fewer. */
 export const commentLimit = 65_536
@@ -6,15 +7,28 @@ export const commentLimit = 65_536
 const keyMarker = (key: string): string => `<!-- container-migrate:${encodeForMarker(key)} -->`
 const judgementMarker = (digest: string): string => `<!-- container-migrate-judgement:${digest} -->`
 
-/** Two hidden lines before the report: whose comment this is, and what it judged. */
-export const makeCommentBody = (key: string, digest: string, markdown: string): string =>
-  `${keyMarker(key)}\n${judgementMarker(digest)}\n\n${markdown}`
+const runMarker = (run: RunOrder): string => `<!-- container-migrate-run:${writeRunOrder(run)} -->`
+
+/** Hidden lines before the report: whose comment this is, what it judged, and which run wrote it. */
+export const makeCommentBody = (key: string, digest: string, markdown: string, run?: RunOrder): string =>
+  [keyMarker(key), judgementMarker(digest), ...(run ? [runMarker(run)] : []), '', markdown].join('\n')
 
 /** Only the first line counts, so a quoted or pasted report is nobody's comment. */
 export const hasKey = (body: string, key: string): boolean => lines(body)[0]?.trimEnd() === keyMarker(key)
 
 export const readDigest = (body: string): string | undefined =>
   /^<!-- container-migrate-judgement:(\S+) -->$/.exec(lines(body)[1]?.trimEnd() ?? '')?.[1]
+
+export function readRun(body: string): RunOrder | undefined {
+  const [, text = ''] = /^<!-- container-migrate-run:(\S+) -->$/.exec(lines(body)[2]?.trimEnd() ?? '') ?? []
+  return parseRunOrder(text)
+}
+
+/** The same report, by another run. */
+export function withRun(body: string, run: RunOrder): string {
+  const [key = '', judgement = '', ...rest] = lines(body)
+  return [key, judgement, runMarker(run), ...(readRun(body) ? rest.slice(1) : rest)].join('\n')
+}
 
 /** GitHub stores line ends as a browser sends them, and drops white space at the end. */
 export const isSameBody = (one: string, other: string): boolean =>

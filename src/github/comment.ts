@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Verdict } from '../core/domain/finding.js'
 import { type Client, openClient, type Patience, patience as usualPatience } from './client.js'
-import { commentLimit, isSameBody, makeCommentBody, readDigest } from './comment-body.js'
-import { findOwnComment, type OwnComment, type PullRequestRef, parseComment } from './own-comment.js'
+import { commentLimit, isSameBody, makeCommentBody, readDigest, readRun, withRun } from './comment-body.js'
+import { whyLeave } from './guard.js'
+import { findOwnComment, type OwnComment, type PullRequestRef } from './own-comment.js'
 import { mapFailure, type Refused, refuse } from './refusal.js'
+import { isSameRun, mustYield, type RunOrder } from './run-order.js'
+import { settle } from './settle.js'
+import { createComment, statusOf, updateComment } from './write-comment.js'
 
 export type CommentMode = 'always' | 'on-change' | 'on-failure' | 'never'
 
@@ -22,11 +26,17 @@ export interface CommentRequest {
   /** From `digestJudgement`. */
   readonly digest: string
   readonly markdown: string
+  /** Where it is known, no comment of a newer run is written over. */
+  readonly run?: RunOrder | undefined
+  /** Nothing was done that a pull request without a comment needs one for. */
+  readonly onlyExisting?: boolean
   readonly patience?: Patience
 }
 
 export type Published =
-  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly url?: string }
+  | { readonly outcome: 'created' | 'updated' | 'unchanged'; readonly url?: string; readonly note?: string }
+  /** It is another run's turn; the note says whose. */
+  | { readonly outcome: 'left'; readonly url?: string; readonly note: string }
   | { readonly outcome: 'skipped' }
   | Refused
 
@@ -36,6 +46,8 @@ interface Wish {
   readonly mode: CommentMode
   readonly verdict: Verdict
   readonly digest: string
+  readonly run?: RunOrder | undefined
+  readonly onlyExisting?: boolean
   readonly body: string
 }
 
@@ -49,7 +61,7 @@ export async function publishComment(request: CommentRequest): Promise<Published
   const [owner, repo] = request.repository?.split('/') ?? []
   if (!owner || !repo) return refuse('no-repository')
   if (request.pullRequest === undefined) return refuse('no-pull-request')
-  const body = makeCommentBody(request.key, request.digest, request.markdown)
+  const body = makeCommentBody(request.key, request.digest, request.markdown, request.run)
   if (body.length > commentLimit) return refuse('too-long', `${body.length} of ${commentLimit} characters`)
   try {
     const client = await openClient(request.token, request.apiUrl, patience)
@@ -64,12 +76,17 @@ export async function publishComment(request: CommentRequest): Promise<Published
 async function publish(client: Client, wish: Wish, patience: Patience): Promise<Published> {
   for (let attempt = 1; ; attempt += 1) {
     const existing = await findOwnComment(client, wish.target, wish.key)
-    if (existing && attempt > 1) return { outcome: 'created', ...urlOf(existing) }
-    const updated = existing && (await update(client, wish, existing))
+    if (existing && attempt > 1 && isOfThisRun(existing, wish))
+      return finish(client, wish, 'created', existing, patience)
+    const note = await whyLeave(client, wish.target, wish.run, existing)
+    if (note !== undefined) return { outcome: 'left', note, ...urlOf(existing) }
+    const updated = existing && (await update(client, wish, existing, patience))
     if (updated) return updated
-    if (wish.mode === 'on-failure' && wish.verdict === 'pass') return { outcome: 'skipped' }
+    if (wish.onlyExisting || (wish.mode === 'on-failure' && wish.verdict === 'pass'))
+      return { outcome: 'skipped' }
     try {
-      return await create(client, wish)
+      const created = await createComment(client, wish.target, wish.body)
+      return await finish(client, wish, 'created', created, patience)
     } catch (error) {
       if (attempt === createAttempts || !mayPass(error)) throw error
       await sleep(attempt ** 2 * patience.secondMs)
@@ -77,43 +94,49 @@ async function publish(client: Client, wish: Wish, patience: Patience): Promise<
   }
 }
 
-/** Nothing where the comment was deleted since it was found. */
-async function update(client: Client, wish: Wish, existing: OwnComment): Promise<Published | undefined> {
-  const saysTheSame =
-    wish.mode === 'on-change'
-      ? readDigest(existing.body) === wish.digest
-      : isSameBody(existing.body, wish.body)
-  if (saysTheSame) return { outcome: 'unchanged', ...urlOf(existing) }
-  const { owner, repo } = wish.target
-  try {
-    await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-      owner,
-      repo,
-      comment_id: existing.id,
-      body: wish.body,
-    })
-    return { outcome: 'updated', ...urlOf(existing) }
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined
-    throw error
-  }
+function isOfThisRun({ body }: OwnComment, { run }: Wish): boolean {
+  const theirs = readRun(body)
+  return run === undefined || (theirs !== undefined && isSameRun(theirs, run))
 }
 
-async function create(client: Client, wish: Wish): Promise<Published> {
-  const { owner, repo, number } = wish.target
-  const { data } = await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    owner,
-    repo,
-    issue_number: number,
-    body: wish.body,
-    request: { retries: 0 },
-  })
-  return { outcome: 'created', ...urlOf(parseComment(data)) }
+/** Nothing where the comment was deleted since it was found. */
+async function update(
+  client: Client,
+  wish: Wish,
+  existing: OwnComment,
+  patience: Patience,
+): Promise<Published | undefined> {
+  const { target, body, run } = wish
+  if (!saysTheSame(existing, wish)) {
+    const isThere = await updateComment(client, target, existing.id, body)
+    return isThere ? finish(client, wish, 'updated', existing, patience) : undefined
+  }
+  // What the comment says still holds, and now by the word of a newer run.
+  const theirs = readRun(existing.body)
+  const isNews = run !== undefined && !(theirs && (isSameRun(theirs, run) || mustYield(run, theirs)))
+  if (isNews && !(await updateComment(client, target, existing.id, withRun(existing.body, run))))
+    return undefined
+  return { outcome: 'unchanged', ...urlOf(existing) }
+}
+
+const saysTheSame = ({ body }: OwnComment, wish: Wish): boolean =>
+  wish.mode === 'on-change' ? readDigest(body) === wish.digest : isSameBody(body, wish.body)
+
+async function finish(
+  client: Client,
+  { target, key, run, body }: Wish,
+  outcome: 'created' | 'updated',
+  comment: OwnComment | undefined,
+  patience: Patience,
+): Promise<Published> {
+  if (run === undefined || comment === undefined) return { outcome, ...urlOf(comment) }
+  const settled = await settle(client, { target, key, run, body, outcome, comment }, patience)
+  const { note } = settled
+  return settled.outcome === 'left'
+    ? { outcome: 'left', note: settled.note, ...urlOf(settled.comment) }
+    : { outcome: settled.outcome, ...(note === undefined ? {} : { note }), ...urlOf(settled.comment) }
 }
 
 const mayPass = (error: unknown): boolean => (statusOf(error) ?? 0) >= 500
-
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined
 
 const urlOf = (comment: OwnComment | undefined) => (comment?.url ? { url: comment.url } : {})

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Subject } from '../core/domain/record.js'
+import { type RunOrder, readRunOrder } from './run-order.js'
 
 /** What the runner says about the event behind this run. */
 export interface EventSubject {
@@ -9,6 +10,8 @@ export interface EventSubject {
   /** What a pull request shall be merged into. */
   readonly baseSha?: string
   readonly apiUrl: string
+  /** Absent outside a workflow. */
+  readonly run?: RunOrder
   readonly event?: string
   readonly workflow?: string
   readonly job?: string
@@ -31,6 +34,7 @@ export async function readSubject(env: NodeJS.ProcessEnv): Promise<EventSubject>
   const pullRequest = findPullRequest(value)
   const repository = parseRepository(env.GITHUB_REPOSITORY)
   const sha = pullRequest?.headSha ?? env.GITHUB_SHA
+  const run = readRunOrder(env, pullRequest?.headSha)
   const runUrl = makeRunUrl(env.GITHUB_SERVER_URL, repository, env.GITHUB_RUN_ID)
   return {
     subject: {
@@ -42,6 +46,7 @@ export async function readSubject(env: NodeJS.ProcessEnv): Promise<EventSubject>
     fromFork: pullRequest?.fromFork ?? false,
     ...(pullRequest?.baseSha && { baseSha: pullRequest.baseSha }),
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
+    ...(run && { run }),
     ...(env.GITHUB_EVENT_NAME && { event: env.GITHUB_EVENT_NAME }),
     ...(env.GITHUB_WORKFLOW && { workflow: env.GITHUB_WORKFLOW }),
     ...(env.GITHUB_JOB && { job: env.GITHUB_JOB }),

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunRecord } from '../../core/domain/record.js'
+import { foreignLine } from '../../core/report/escape-log.js'
 import { renderComment } from '../../core/report/render-comment.js'
 import { renderSummary } from '../../core/report/render-summary.js'
 import { makeReport, type Report } from '../../core/report/report.js'
@@ -8,7 +9,7 @@ import { writeWhole } from '../../files/write-file.js'
 import { publishComment } from '../../github/comment.js'
 import type { EventSubject } from '../../github/event.js'
 import { digestJudgement } from '../../github/judgement-digest.js'
-import { annotate, appendSummary, setOutputs } from '../../github/runner.js'
+import { annotate, appendSummary, printLine, setOutputs } from '../../github/runner.js'
 import { describeError } from '../exit-code.js'
 import { annotateFindings, type Folders } from './annotate.js'
 import type { ActionInputs } from './inputs.js'
@@ -69,8 +70,10 @@ async function comment({ record, inputs, event }: Publication, report: Report): 
     verdict: record.judgement.verdict,
     digest: digestJudgement(record.judgement),
     markdown: renderComment(report),
+    run: event.run,
   })
   if (published.outcome === 'refused') annotate('warning', published.warning)
+  if ('note' in published && published.note !== undefined) printLine(foreignLine(published.note))
   if ('url' in published && published.url !== undefined) setOutputs({ 'comment-url': published.url })
 }
 

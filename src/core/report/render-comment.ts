@@ -9,7 +9,7 @@ export interface CommentOptions {
 }
 
 /** Left for the lines that make the comment ours. */
-const reserved = 400
+const reserved = 500
 
 /** For the conversation of a pull request. */
 export function renderComment(report: Report, { limit = 65_536 }: CommentOptions = {}): string {

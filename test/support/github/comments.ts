@@ -20,6 +20,7 @@ export interface CommentStore {
   list(page: number, perPage: number, selfUrl: string): Answer
   create(author: Author, body: string): Answer
   update(id: number, body: string): Answer
+  delete(id: number): Answer
 }
 
 /** The comments of one pull request, answered for as GitHub does. */
@@ -44,10 +45,13 @@ export function makeCommentStore(repository: string, pullRequest: number): Comme
     return comment
   }
 
+  const remove = (id: number): void =>
+    void stored.splice(0, stored.length, ...stored.filter((comment) => comment.id !== id))
+
   return {
     all: stored,
     add,
-    remove: (id) => void stored.splice(0, stored.length, ...stored.filter((comment) => comment.id !== id)),
+    remove,
     list: (page, perPage, selfUrl) => {
       const last = Math.max(1, Math.ceil(stored.length / perPage))
       const link = linksTo(page, last, selfUrl)
@@ -65,6 +69,11 @@ export function makeCommentStore(repository: string, pullRequest: number): Comme
       if (problem) return problem
       comment.body = body
       return { status: 200, body: shape(comment) }
+    },
+    delete: (id) => {
+      if (!stored.some((comment) => comment.id === id)) return errors.notFound
+      remove(id)
+      return { status: 204, body: undefined }
     },
   }
 }

@@ -11,6 +11,8 @@ const served = {
   user: ['get', '/user'],
   list: ['get', '/repos/{owner}/{repo}/issues/{issue_number}/comments'],
   create: ['post', '/repos/{owner}/{repo}/issues/{issue_number}/comments'],
+  pull: ['get', '/repos/{owner}/{repo}/pulls/{pull_number}'],
+  remove: ['delete', '/repos/{owner}/{repo}/issues/comments/{comment_id}'],
   update: ['patch', '/repos/{owner}/{repo}/issues/comments/{comment_id}'],
 } as const
 

@@ -11,7 +11,7 @@ export type Fault =
   | { readonly goes: 'lost' }
   | { readonly goes: 'slow'; readonly delayMs: number }
   /** Somebody else acts between this request and the next. */
-  | { readonly goes: 'then'; readonly act: () => void }
+  | { readonly goes: 'then'; readonly act: () => unknown }
 
 export interface FaultPlan {
   plan(operation: OperationName, ...faults: readonly Fault[]): void

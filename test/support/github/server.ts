@@ -26,6 +26,10 @@ export interface GithubStandIn {
   /** `GET list`, `POST create`, … in the order they came. */
   readonly requests: readonly (Received & { readonly operation: string })[]
   locked: boolean
+  /** The pull request's newest commit. */
+  head: string
+  /** A token without the permission to read pull requests. */
+  hidesPull: boolean
   /** Throws where a request or an answer broke GitHub's description, or a planned fault never happened. */
   assertClean(): void
   close(): Promise<void>
@@ -69,7 +73,7 @@ export async function startGithub(): Promise<GithubStandIn> {
     violations.push(...judgeAnswer(match, answer))
     if (fault?.goes === 'lost') return void request.socket.resetAndDestroy()
     if (fault?.goes === 'slow') await sleep(fault.delayMs)
-    if (fault?.goes === 'then') fault.act()
+    if (fault?.goes === 'then') await fault.act()
     send(response, answer)
   }
 
@@ -82,12 +86,18 @@ export async function startGithub(): Promise<GithubStandIn> {
         : { status: 200, body: profileOf(holder.author.login) }
     }
     if (`${params.owner}/${params.repo}` !== repository) return errors.notFound
-    if (name !== 'update' && Number(params.issue_number) !== pullRequest) return errors.notFound
+    const number = params.issue_number ?? params.pull_number ?? pullRequest
+    if (Number(number) !== pullRequest) return errors.notFound
+    if (name === 'pull')
+      return standIn.hidesPull
+        ? errors.notForIntegrations
+        : { status: 200, body: shapePull(pullRequest, standIn.head) }
     if (name === 'list') {
       const perPage = Number(query.per_page ?? 30)
       return comments.list(Number(query.page ?? 1), perPage, `${url}${path}?${new URLSearchParams(query)}`)
     }
     if (!holder.mayWrite) return errors.notForIntegrations
+    if (name === 'remove') return comments.delete(Number(params.comment_id))
     const body = bodyOf(text)
     if (name === 'update') return comments.update(Number(params.comment_id), body)
     return standIn.locked ? errors.locked : comments.create(holder.author, body)
@@ -101,6 +111,8 @@ export async function startGithub(): Promise<GithubStandIn> {
     plan: faults.plan,
     requests,
     locked: false,
+    head: 'a'.repeat(40),
+    hidesPull: false,
     assertClean: () => {
       const left = faults.left > 0 ? [`${faults.left} planned faults never happened`] : []
       const all = [...violations, ...left]
@@ -131,6 +143,12 @@ function bodyOf(sent: string): string {
   return typeof parsed === 'object' && parsed !== null && 'body' in parsed ? String(parsed.body) : ''
 }
 
+function shapePull(number: number, sha: string) {
+  const pull = example<{ head: object }>('pull-request')
+  // GitHub's own example of a team lacks what GitHub's description demands of one.
+  return { ...pull, number, requested_teams: [], head: { ...pull.head, sha } }
+}
+
 const profileOf = (login: string) => ({
   ...example<Record<string, unknown>>('private-user-response-with-public-profile-information'),
   ...shapeUser({ login, type: 'User' }),
@@ -144,5 +162,5 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
     'x-ratelimit-reset': '4102444800',
     ...headers,
   })
-  response.end(JSON.stringify(body))
+  response.end(body === undefined ? undefined : JSON.stringify(body))
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hasKey, isSameBody, makeCommentBody, readDigest } from '../../../src/github/comment-body.js'
+import {
+  hasKey,
+  isSameBody,
+  makeCommentBody,
+  readDigest,
+  readRun,
+  withRun,
+} from '../../../src/github/comment-body.js'
 
 const anyKey = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -19,15 +26,24 @@ describe("a comment's body", () => {
     )
   })
 
-  it('hides its markers in two lines of bounded length, whatever the key holds', () => {
+  it('hides its markers in lines of bounded length, whatever the key holds', () => {
     const digest = 'd'.repeat(32)
+    const run = { runId: 999_999_999_999_999, attempt: 999_999_999, commit: 'f'.repeat(64) }
     fc.assert(
       fc.property(anyKey, (key) => {
         const lines = makeCommentBody(key, digest, 'report').split('\n')
         expect(lines).toHaveLength(4)
         expect(lines[0]).toMatch(/^<!-- container-migrate:[^<>\s]* -->$/)
-        // The renderer of the comment leaves 400 characters for them.
-        expect(lines.slice(0, 3).join('\n').length).toBeLessThan(399)
+        // The renderer of the comment leaves 500 characters for them.
+        const marked = makeCommentBody(key, digest, 'report', run)
+        expect(marked.length - 'report'.length).toBeLessThan(500)
+        expect(readRun(marked)).toEqual(run)
+        expect(readDigest(marked)).toBe(digest)
+        expect(hasKey(marked, key)).toBe(true)
+        expect(withRun(lines.join('\n'), run)).toBe(marked)
+        expect(withRun(marked, { ...run, attempt: 1 })).toBe(
+          makeCommentBody(key, digest, 'report', { ...run, attempt: 1 }),
+        )
       }),
     )
   })

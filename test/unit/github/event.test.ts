@@ -47,6 +47,7 @@ describe('the subject of a run', () => {
         pullRequest: 7,
         runUrl: 'https://github.example/octo/shop/actions/runs/42',
       },
+      run: { runId: 42, attempt: 1 },
       baseSha: 'base-sha',
       fromFork: false,
       apiUrl: 'https://github.example/api/v3',
