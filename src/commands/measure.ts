@@ -6,6 +6,7 @@ import type { OnProgress } from '../core/domain/progress.js'
 import type { Subject } from '../core/domain/record.js'
 import { slicePlan } from '../core/plan/slice-plan.js'
 import type { Env } from '../docker/connect.js'
+import { withoutLogin } from '../docker/registry-auth.js'
 import { type Reached, runPlan } from '../phases/run-plan.js'
 import { cleanUp } from './clean-up.js'
 import type { ShardName } from './line/shared-run.js'
@@ -85,7 +86,16 @@ export async function measure(request: MeasureRequest): Promise<PartialRecord> {
     try {
       reached = await runPlan(
         plan,
-        { engine, services, cwd, env, ...(travelled && { travelled }), parallel, signal, onProgress },
+        {
+          engine,
+          services,
+          cwd,
+          env: withoutLogin(env),
+          ...(travelled && { travelled }),
+          parallel,
+          signal,
+          onProgress,
+        },
         async (sofar) => {
           reached = sofar
           await tryToWrite(partOf(sofar, cutOffBefore(sofar.next)))

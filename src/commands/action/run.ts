@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { UsageError } from '../../core/domain/errors.js'
 import { readSubject } from '../../github/event.js'
 import { annotate, readInputs } from '../../github/runner.js'
 import { exitCodeOfError } from '../exit-code.js'
@@ -32,7 +31,8 @@ async function runCommand(context: ActionContext): Promise<number> {
     case 'build':
       return (await import('./build.js')).buildInAction(context)
     case 'measure':
+      return (await import('./measure.js')).measureInAction(context)
     case 'report':
-      throw new UsageError(`${context.inputs.command}: not in this version yet`)
+      return (await import('./report.js')).reportInAction(context)
   }
 }
