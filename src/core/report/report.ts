@@ -5,6 +5,7 @@ import type { RunRecord, Subject } from '../domain/record.js'
 import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
 import { factsByService } from '../stats/facts-by-service.js'
+import { type Formula, formulasOf } from './model/formulas.js'
 import { headlineOf } from './model/headline.js'
 import { type InsideReport, reportInside } from './model/inside.js'
 import { judgementByService, type OwnJudgement } from './model/judgement-by-service.js'
@@ -26,6 +27,7 @@ export interface Report {
   readonly notes: readonly Text[]
   readonly services: readonly ServiceReport[]
   readonly assumptions: readonly string[]
+  readonly formulas: readonly Formula[]
   readonly machine?: MachineFact
   /** Absent where one machine did all. */
   readonly shards?: ShardsReport
@@ -43,7 +45,7 @@ export interface ServiceReport {
   readonly details: Readonly<Record<Role, VariantDetails>>
   readonly pairs: readonly PairDetails[]
   readonly load?: Load
-  readonly inside?: InsideReport
+  readonly inside: InsideReport | undefined
 }
 
 /** So many that a reader looks for those that do not pass, and would not read on about each of the others. */
@@ -58,13 +60,14 @@ export function makeReport(record: RunRecord): Report {
   )
   return {
     verdict: judgement.verdict,
-    headline: headlineOf(record, services[0]?.metrics.rows ?? []),
+    headline: headlineOf(record, services.length === 1 ? (services[0]?.metrics.rows ?? []) : []),
     failing: reasonsOf(judgement.findings, 'fail'),
     open: reasonsOf(judgement.findings, 'inconclusive'),
     warnings: reasonsOf(judgement.findings, 'warn'),
     notes: notesOf(judgement.findings),
     services,
     assumptions: config.assumptions,
+    formulas: formulasOf(facts),
     ...(facts.machine && { machine: facts.machine }),
     ...(run.shards && { shards: reportShards(run.shards) }),
     scope: reportScope(record.scope),
@@ -74,19 +77,42 @@ export function makeReport(record: RunRecord): Report {
   }
 }
 
+/** What stands behind a service's figures is made out only once somebody reads it: of many services that is of few. */
 function reportService(facts: Facts, judgement: OwnJudgement, service: Service): ServiceReport {
-  const inside = reportInside(facts, service, judgement)
+  const details = once(() => ({
+    baseline: detailVariant(facts, service, 'baseline'),
+    candidate: detailVariant(facts, service, 'candidate'),
+  }))
+  const metrics = once(() => tabulate(facts, service, judgement))
+  const checks = once(() => reportChecks(facts, service))
+  const pairs = once(() => detailPairs(facts, service, judgement))
+  const inside = once(() => reportInside(facts, service, judgement))
   return {
     service: service.name,
     verdict: judgement.verdict,
-    metrics: tabulate(facts, service, judgement),
-    checks: reportChecks(facts, service),
-    details: {
-      baseline: detailVariant(facts, service, 'baseline'),
-      candidate: detailVariant(facts, service, 'candidate'),
+    get metrics() {
+      return metrics()
     },
-    pairs: detailPairs(facts, service, judgement),
+    get checks() {
+      return checks()
+    },
+    get details() {
+      return details()
+    },
+    get pairs() {
+      return pairs()
+    },
     ...(service.load && { load: service.load }),
-    ...(inside && { inside }),
+    get inside() {
+      return inside()
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }

@@ -6,7 +6,7 @@ import { quantity } from '../../findings/quantity.js'
 import { escapeCode, escapeFence, escapeHtml, escapePieces } from '../escape-markdown.js'
 import type { ChecksReport } from '../model/suite-reports.js'
 import type { ServiceReport } from '../report.js'
-import type { Section } from './section.js'
+import { lazySection, type Section } from './section.js'
 import { details, table } from './table.js'
 
 const heads: Record<CheckOutcome, string> = {
@@ -55,13 +55,14 @@ const intro = {
 
 /** Both sides of every check that the move broke; each may be left out by itself. */
 export function brokenSections({ service, checks }: ServiceReport): readonly Section[] {
-  return checks.byOutcome['broken-by-the-move'].map((pair) => ({
-    name: 'outputs of broken checks',
-    markdown: details(
-      `${escapeHtml(service, 80)} / ${escapeHtml(pair.suite, 80)}: both outputs of <code>${escapeHtml(pair.check, 120)}</code>`,
-      bothSides(pair),
+  return checks.byOutcome['broken-by-the-move'].map((pair) =>
+    lazySection('outputs of broken checks', () =>
+      details(
+        `${escapeHtml(service, 80)} / ${escapeHtml(pair.suite, 80)}: both outputs of <code>${escapeHtml(pair.check, 120)}</code>`,
+        bothSides(pair),
+      ),
     ),
-  }))
+  )
 }
 
 const bothSides = ({ baseline, candidate }: CheckPair): string =>

@@ -11,12 +11,15 @@ import { containerCostRemark, containerCostTable } from './container-cost.js'
 import { loadRemark, loadTable } from './load.js'
 import { furtherTable } from './metrics.js'
 import { pairRemark, pairTable } from './pairs.js'
-import type { Section } from './section.js'
+import { lazySection, type Section } from './section.js'
 import { details, table, together } from './table.js'
 import { timelineRemark, timelineTable } from './timeline.js'
 
 /** What stands behind a service's numbers, folded away. */
-export function detailSection(report: ServiceReport): readonly Section[] {
+export const detailSection = (report: ServiceReport): Section =>
+  lazySection('how it was measured', () => writeDetails(report))
+
+function writeDetails(report: ServiceReport): string {
   const { service, details: sides, metrics, pairs } = report
   const parts = [
     part('Further figures', furtherTable(report)),
@@ -41,12 +44,11 @@ export function detailSection(report: ServiceReport): readonly Section[] {
       : `Without a number on either side: ${metrics.unmeasured.map(({ label, because }) => `${label} (${escapeText(because)})`).join('; ')}.`,
   ].filter((one) => one !== undefined)
   // That nothing was measured stands in the table's place.
-  if (parts.length === 0 || metrics.rows.length === 0) return []
-  const markdown = details(
+  if (parts.length === 0 || metrics.rows.length === 0) return ''
+  return details(
     `How ${escapeHtml(service, 80)} was measured: start-up, layers, build, samples`,
     parts.join('\n\n'),
   )
-  return [{ name: 'how it was measured', markdown }]
 }
 
 type Sides = ServiceReport['details']

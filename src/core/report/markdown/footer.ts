@@ -1,5 +1,3 @@
-import { metricInfo } from '../../domain/metric.js'
-import { roles } from '../../domain/variant.js'
 import { quantity } from '../../findings/quantity.js'
 import { escapeCode, escapeText } from '../escape-markdown.js'
 import type { Report } from '../report.js'
@@ -29,8 +27,8 @@ export function footerSections(report: Report): readonly Section[] {
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
 
-function machineLines({ machine, services }: Report): readonly string[] {
-  const formulas = formulaLines(services)
+function machineLines({ machine, formulas: all }: Report): readonly string[] {
+  const formulas = all.map(formulaLine)
   if (!machine) return formulas
   return [
     `${escapeText(machine.platform)}, kernel ${escapeText(machine.kernel)}, ${machine.cpus} × ${escapeText(machine.cpuModel)}, ${quantity(machine.memoryBytes, 'bytes')} memory`,
@@ -41,22 +39,10 @@ function machineLines({ machine, services }: Report): readonly string[] {
 }
 
 /** One formula for each metric, and both where the variants are measured in different ways. */
-function formulaLines(services: Report['services']): readonly string[] {
-  const hows = new Map<string, Map<string, string>>()
-  for (const { details: sides } of services) {
-    for (const role of roles) {
-      for (const { metric, how } of sides[role].series) {
-        if (how === undefined) continue
-        const { label } = metricInfo[metric]
-        hows.set(label, new Map([...(hows.get(label) ?? []), [role, how]]))
-      }
-    }
-  }
-  return [...hows].map(([label, byRole]) => {
-    const [one, other] = [...new Set(byRole.values())]
-    if (one === undefined || other === undefined) return `${label}: ${escapeCode(one ?? '')}`
-    return `${label}: ${[...byRole].map(([role, how]) => `${role} ${escapeCode(how)}`).join(', ')}`
-  })
+const formulaLine = ({ label, hows }: Report['formulas'][number]): string => {
+  const distinct = [...new Set(hows.map(({ how }) => how))]
+  if (distinct.length === 1) return `${label}: ${escapeCode(distinct[0] ?? '')}`
+  return `${label}: ${hows.map(({ role, how }) => `${role} ${escapeCode(how)}`).join(', ')}`
 }
 
 const engineLine = (machine: NonNullable<Report['machine']>): string =>

@@ -6,9 +6,10 @@ import { packageDiffTable } from '../image/package-diff-tables.js'
 import { packageTable } from '../image/package-tables.js'
 import { ownerTable, sizeTable } from '../image/size-tables.js'
 import { tableMarkdown } from '../image/table-markdown.js'
+import type { InsideReport } from '../model/inside.js'
 import type { Reason } from '../model/reasons.js'
 import type { ServiceReport } from '../report.js'
-import type { Section } from './section.js'
+import { lazySection, type Section } from './section.js'
 import { details } from './table.js'
 
 const title = 'Where the bytes are'
@@ -24,9 +25,10 @@ export function wasteLine({ inside }: ServiceReport): string | undefined {
 }
 
 /** Owners, layers and waste of both images, folded away. */
-export function insideSection({ service, inside }: ServiceReport): readonly Section[] {
-  if (!inside) return []
-  const { sides, notes, gone } = inside
+export const insideSection = (report: ServiceReport): Section =>
+  lazySection('where the bytes are', () => (report.inside ? writeInside(report.service, report.inside) : ''))
+
+function writeInside(service: string, { sides, notes, gone }: InsideReport): string {
   const [before, after] = sides
   const tables = [
     ownerTable(sides),
@@ -48,7 +50,7 @@ export function insideSection({ service, inside }: ServiceReport): readonly Sect
   ]
   const final = sides.map(({ insight }) => quantity(insight.sizes.finalBytes, 'bytes')).join(' → ')
   const summary = `${title} in ${escapeHtml(service, 80)}: ${final} in a container`
-  return [{ name: 'where the bytes are', markdown: details(summary, parts.join('\n\n')) }]
+  return details(summary, parts.join('\n\n'))
 }
 
 const mostListed = 20

@@ -8,7 +8,7 @@ import { insideSection, wasteLine } from './inside.js'
 import { metricTable } from './metrics.js'
 import { overviewSections } from './overview.js'
 import { scopeSections } from './scope.js'
-import type { Section } from './section.js'
+import { lazySection, type Section } from './section.js'
 import { shardSection } from './shards.js'
 import { details } from './table.js'
 import { headSection, noteSection, reasonSections } from './verdict.js'
@@ -35,26 +35,24 @@ export function sectionsOf(report: Report, { most, passing: how }: Extent): read
     ...reasonSections(report, most / 4),
     ...overviewSections(services, most / 4, elsewhere),
     ...scopeSections(report, most / 8),
-    ...others.flatMap((service) => serviceSections(service, several)),
+    ...others.map((service) => serviceSection(service, several)),
     ...noteSection(report.notes),
     ...evidenceSections(report),
     ...shardSection(report),
-    ...told.flatMap((service) => serviceSections(service, several)),
-    ...inOrder.flatMap(insideSection),
-    ...inOrder.flatMap(detailSection),
+    ...told.map((service) => serviceSection(service, several)),
+    ...inOrder.map(insideSection),
+    ...inOrder.map(detailSection),
     ...footerSections(report),
   ]
 }
 
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */
-function serviceSections(service: ServiceReport, several: boolean): readonly Section[] {
-  const tables = [metricTable(service), wasteLine(service), checkTable(service.checks)]
-    .filter((one) => one !== undefined)
-    .join('\n\n')
-  const name = 'tables of services'
-  if (!several || service.verdict !== 'pass')
-    return [{ name, markdown: `### ${escapeCode(service.service)}: baseline → candidate\n\n${tables}` }]
-  return [
-    { name, markdown: details(`<b>${escapeHtml(service.service, 80)}</b>: baseline → candidate`, tables) },
-  ]
-}
+const serviceSection = (service: ServiceReport, several: boolean): Section =>
+  lazySection('tables of services', () => {
+    const tables = [metricTable(service), wasteLine(service), checkTable(service.checks)]
+      .filter((one) => one !== undefined)
+      .join('\n\n')
+    return several && service.verdict === 'pass'
+      ? details(`<b>${escapeHtml(service.service, 80)}</b>: baseline → candidate`, tables)
+      : `### ${escapeCode(service.service)}: baseline → candidate\n\n${tables}`
+  })
