@@ -6,7 +6,7 @@ import type { PartialRecord } from '../../src/core/domain/part.js'
 import type { PlanDocument } from '../../src/core/domain/plan.js'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
-import { leftovers } from '../support/leftovers.js'
+import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { type CliRequest, runCli } from '../support/run-cli.js'
 import { failingBuild, healthy } from '../support/services.js'
@@ -103,6 +103,23 @@ describe('build', () => {
     expect(await leftovers(host, run.runId)).toEqual([])
     expect((await repository.build()).exitCode).toBe(0)
     expect(await repository.sent()).toEqual(['web/baseline@head', 'web/candidate@head'])
+  })
+
+  it('lets a measuring shard that is killed leave only what clean removes', async () => {
+    await using repository = await repositoryOf()
+    const built = await repository.build()
+    const { cwd } = repository
+    const line = 'measure --plan plan.json --images images --record measured.json --shard 1/3'
+    const run = await runCli(line.split(' '), {
+      cwd,
+      host,
+      onProgress: { matches: /prepare web candidate/, act: (pid) => void process.kill(pid, 'SIGKILL') },
+    })
+    const loaded = () => docker(host, 'images', '--quiet', `container-migrate/*:${run.runId}`)
+    expect(await loaded()).not.toBe('')
+    await runCli(['clean', run.runId ?? ''], { cwd, host })
+    expect(await loaded()).toBe('')
+    for (const id of [run.runId, built.runId]) expect(await leftovers(host, id)).toEqual([])
   })
 
   it('without an engine ends with 3, and its part says why', async () => {

@@ -13,7 +13,7 @@ import { connect } from '../../src/docker/connect.js'
 import { openEngine } from '../../src/docker/engine.js'
 import { prepareVariants } from '../../src/phases/prepare.js'
 import { configPath } from '../support/compare-config.js'
-import { leftovers } from '../support/leftovers.js'
+import { docker, leftovers } from '../support/leftovers.js'
 import { configOf as parsedText } from '../unit/config/parsed.js'
 
 /** A plan in which one build shard prepares everything for others. */
@@ -74,6 +74,8 @@ export function machine({ host, plan, cwd, env = process.env }: MachineRequest) 
       engine.close()
       await engine.cleanUp()
       expect(await leftovers(host, runId)).toEqual([])
+      // What was loaded carries the label of the run that built it, if any.
+      expect(await docker(host, 'images', '--quiet', `container-migrate/*:${runId}`)).toBe('')
     },
   }
 }

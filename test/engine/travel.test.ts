@@ -144,6 +144,29 @@ describe('images that were built on one engine run on another', () => {
   }
 })
 
+describe('an engine whose disk fills up', () => {
+  it.skipIf(!available.includes('classic'))(
+    'while it takes an image in says that it was the disk',
+    async () => {
+      await using repository = await makeRepository({
+        ...files,
+        Dockerfile: `${healthy()}RUN head -c 120000000 /dev/urandom > /www/large\n`,
+      })
+      await using images = await emptyFolder()
+      const plan = planOf(config())
+      const cwd = repository.folder
+      {
+        await using builder = machine({ host, plan, cwd })
+        expect(sentOf((await builder.send(images.folder)).sent)).toEqual(['sent', 'sent'])
+      }
+      await using small = await extraEngine('classic', { dataRootSizeMb: 96 })
+      await using measurer = machine({ host: small.host, plan, cwd })
+      const { facts } = await measurer.prepare(await readTravelled(images.folder, plan))
+      expect(facts[0]).toMatchObject({ outcome: 'failed', failure: { reason: 'disk-full' } })
+    },
+  )
+})
+
 describe('a registry', () => {
   const travelTo = (address: string) => ({ by: 'registry' as const, repository: `${address}/team/images` })
   const oneImage = (address: string) => planOf(config('image: "local/musl:1"'), travelTo(address))

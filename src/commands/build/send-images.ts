@@ -7,6 +7,7 @@ import type { Failure } from '../../core/domain/failure.js'
 import type { Prepared } from '../../core/domain/instance.js'
 import type { PlanDocument, TravellingImage, TravellingImages } from '../../core/domain/plan.js'
 import { type VariantRef, variantKey } from '../../core/domain/variant.js'
+import { quantity } from '../../core/findings/quantity.js'
 import { blobReader, openBlobWriter } from '../../files/blob-folder.js'
 import { writeWhole } from '../../files/write-file.js'
 import type { KnownLayers } from '../../image/layout/keep-layer.js'
@@ -90,7 +91,7 @@ async function openLayout(folder: string) {
       const packed = await read(prepared, fact, { blobs, known, signal })
       if (packed.outcome === 'unreadable') return { outcome: 'failed', failure: unsent(packed.failure) }
       const { image, newBytes } = packed
-      return { outcome: 'made', image, note: `${(newBytes / 1e6).toFixed(1)} MB written` }
+      return { outcome: 'made', image, note: `${quantity(newBytes, 'bytes')} written` }
     },
     async writeIndex(images: readonly TravellingImage[]) {
       const reader = blobReader(folder)
