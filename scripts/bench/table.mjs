@@ -6,6 +6,7 @@ const number = {
   bytes: (value) => `${(value / 1e6).toFixed(2)} MB`,
   '×': (value) => `${value.toFixed(2)}×`,
   '%': (value) => `${value.toFixed(1)} %`,
+  power: (value) => value.toFixed(2),
   count: (value) => String(value),
 }
 

@@ -1,12 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canSpread, type ServiceCost, setUpMs, wholeMs } from '../../../src/core/plan/sharing/costs.js'
-import { lowerBoundMs } from '../../../src/core/plan/sharing/lower-bound.js'
+import { lowerBoundMs } from '../../../scripts/bench/scale/lower-bound.mjs'
+import type { ServiceCost } from '../../../src/core/plan/sharing/costs.js'
+import * as costing from '../../../src/core/plan/sharing/costs.js'
 import type { SharedOut } from '../../../src/core/plan/sharing/share.js'
 import { type SharingRules, shareOut } from '../../../src/core/plan/sharing/share-out.js'
 import { unitKey } from '../../../src/core/plan/units.js'
 import { anyCosts, costOf, numbersFrom } from './costs.js'
 
+const { canSpread, setUpMs, wholeMs } = costing
 const count = fc.integer({ min: 1, max: 24 })
 const anyRules: fc.Arbitrary<SharingRules> = fc.record({
   runners: fc.oneof(
@@ -87,7 +89,7 @@ describe('sharing out', () => {
       fc.property(anyCosts, anyRules, (costs, rules) => {
         const { shards, totalMs } = shareOut(costs, rules)
         if (costs.length > 0)
-          expect(totalMs).toBeGreaterThanOrEqual(Math.floor(lowerBoundMs(costs, shards.length)))
+          expect(totalMs).toBeGreaterThanOrEqual(Math.floor(lowerBoundMs(costs, shards.length, costing)))
       }),
     )
   })
@@ -100,7 +102,7 @@ describe('sharing out', () => {
     )
     const { shards, totalMs } = shareOut(costs, atMost(number))
     expect(shards).toHaveLength(number)
-    expect(totalMs / lowerBoundMs(costs, number)).toBeLessThanOrEqual(1.1)
+    expect(totalMs / lowerBoundMs(costs, number, costing)).toBeLessThanOrEqual(1.1)
   })
 
   it('exchanges pieces where the longest first alone would not do', () => {
