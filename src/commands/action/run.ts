@@ -3,8 +3,13 @@ import { readSubject } from '../../github/event.js'
 import { annotate, readInputs } from '../../github/runner.js'
 import { exitCodeOfError } from '../exit-code.js'
 import { annotateError, type Folders } from './annotate.js'
+import { buildInAction } from './build.js'
+import { compareInAction } from './compare.js'
 import type { ActionContext } from './context.js'
-import { parseInputs } from './inputs.js'
+import { type ActionInputs, parseInputs } from './inputs.js'
+import { measureInAction } from './measure.js'
+import { planInAction } from './plan.js'
+import { reportInAction } from './report.js'
 
 /** The whole of the action: one command, told everywhere a reader may look. Answers the exit code. */
 export async function runInAction(env: NodeJS.ProcessEnv): Promise<number> {
@@ -15,24 +20,17 @@ export async function runInAction(env: NodeJS.ProcessEnv): Promise<number> {
     folders = { workspace, cwd: resolve(workspace, inputs.workingDirectory) }
     const event = await readSubject(env)
     if (event.warning !== undefined) annotate('warning', event.warning)
-    return await runCommand({ inputs, event, env, folders })
+    return await commands[inputs.command]({ inputs, event, env, folders })
   } catch (error) {
     annotateError(error, folders)
     return exitCodeOfError(error)
   }
 }
 
-async function runCommand(context: ActionContext): Promise<number> {
-  switch (context.inputs.command) {
-    case 'compare':
-      return (await import('./compare.js')).compareInAction(context)
-    case 'plan':
-      return (await import('./plan.js')).planInAction(context)
-    case 'build':
-      return (await import('./build.js')).buildInAction(context)
-    case 'measure':
-      return (await import('./measure.js')).measureInAction(context)
-    case 'report':
-      return (await import('./report.js')).reportInAction(context)
-  }
+const commands: Record<ActionInputs['command'], (context: ActionContext) => Promise<number>> = {
+  compare: compareInAction,
+  plan: planInAction,
+  build: buildInAction,
+  measure: measureInAction,
+  report: reportInAction,
 }

@@ -5,11 +5,11 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
   const cwd = process.cwd()
   switch (line.command) {
     case 'compare':
-      return (await import('./compare.js')).compareInTerminal(line, cwd)
+      return (await import('./runs.js')).compareInTerminal(line, cwd)
     case 'inspect':
       return (await import('./inspect.js')).inspectInTerminal(line, cwd)
     case 'capacity':
-      return (await import('./capacity.js')).capacityInTerminal(line, cwd)
+      return (await import('./runs.js')).capacityInTerminal(line, cwd)
     case 'doctor':
       return (await import('./doctor.js')).doctorInTerminal(line, cwd)
     case 'init':
@@ -19,9 +19,9 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
     case 'plan':
       return (await import('./plan.js')).planInTerminal(line, cwd)
     case 'build':
-      return (await import('./build.js')).buildInTerminal(line, cwd)
+      return (await import('./runs.js')).buildInTerminal(line, cwd)
     case 'measure':
-      return (await import('./measure.js')).measureInTerminal(line, cwd)
+      return (await import('./runs.js')).measureInTerminal(line, cwd)
     case 'report':
       return (await import('./report.js')).reportInTerminal(line, cwd)
   }
