@@ -52,6 +52,7 @@ describe.each([
   'SECURITY.md',
   'docs/CONFIG.md',
   'docs/BENCH.md',
+  'docs/MANY-RUNNERS.md',
 ])('%s', (page) => {
   it('links to files that are there', () => {
     const links = [...read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g)]
