@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { SpentRun } from '../plan/sharing/remember.js'
-import { spent } from './schema-facts.js'
+import { spent, stage } from './schema-facts.js'
 
 export type ParsedSpent =
   | { readonly outcome: 'parsed'; readonly run: SpentRun }
@@ -12,6 +12,7 @@ export type ParsedSpent =
 const withSpent = v.looseObject({
   recordVersion: v.number(),
   run: v.looseObject({ startedAt: v.pipe(v.string(), v.isoTimestamp()) }),
+  part: v.exactOptional(v.looseObject({ plan: v.string(), stage })),
   facts: v.looseObject({ spent: v.exactOptional(v.array(spent)) }),
 })
 const aPlan = v.looseObject({ planVersion: v.number() })
@@ -21,7 +22,14 @@ export function parseSpent(document: unknown): ParsedSpent {
   if (v.is(aPlan, document)) return { outcome: 'none' }
   const { success, output } = v.safeParse(withSpent, document)
   if (!success) return { outcome: 'refused', message: 'it is no run record, and no part of one' }
-  const { run, facts } = output
+  const { run, part, facts } = output
   if (facts.spent === undefined || facts.spent.length === 0) return { outcome: 'none' }
-  return { outcome: 'parsed', run: { startedAt: run.startedAt, spent: facts.spent } }
+  return {
+    outcome: 'parsed',
+    run: {
+      startedAt: run.startedAt,
+      spent: facts.spent,
+      ...(part && { part: { plan: part.plan, stage: part.stage } }),
+    },
+  }
 }

@@ -37,6 +37,26 @@ describe('the durations of earlier runs', () => {
     })
   })
 
+  it('of images are those of the shard that made them', async () => {
+    const part = (stage: string, durationMs: number) => {
+      const record = JSON.parse(told(1, 1))
+      const spent = [{ service: 'api', what: 'prepare', durationMs }]
+      return JSON.stringify({
+        ...record,
+        part: { plan: 'p', stage, shard: 1, of: 2, attempt: 1 },
+        facts: { spent },
+      })
+    }
+    const files = {
+      'a.json': part('measure', 1_000),
+      'b.json': part('build', 60_000),
+      'c.json': part('measure', 2_000),
+    }
+    await using repository = await makeRepository(files)
+    const remembered = await readDurations({ cwd: repository.folder, paths: ['.'], onNote: () => {} })
+    expect(remembered({ service: 'api', what: 'prepare' })).toBe(60_000)
+  })
+
   it('are missed by nobody: what is broken, absent or something else is a note', async () => {
     const files = { 'records/a.json': '{', 'records/b.json': '[1]', 'records/c.json': told(1, 5_000) }
     const { timedMs, notes } = await read(files, 'records', 'none', 'records/d.json')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimateCosts, type Remembered } from '../../../src/core/plan/sharing/estimate.js'
-import { remember } from '../../../src/core/plan/sharing/remember.js'
+import { remember, type SpentRun } from '../../../src/core/plan/sharing/remember.js'
 import { parsedConfig } from '../config/parsed.js'
 import { threeServices } from './plans.js'
 
@@ -113,6 +113,17 @@ describe('what a service costs, where earlier runs told', () => {
     expect(timed(...runs)).toBe(5_000)
     expect(timed(...[...runs].reverse())).toBe(5_000)
     expect(timed(run(1, 4_000), run(2, 6_000))).toBe(5_000)
+  })
+
+  it('is what it took to make images, not to take them from whoever made them', () => {
+    const spent = (durationMs: number) => [{ service: 'api', what: 'prepare' as const, durationMs }]
+    const startedAt = '2026-01-01T00:00:00.000Z'
+    const build = { startedAt, spent: spent(90_000), part: { plan: 'p', stage: 'build' as const } }
+    const measure = { startedAt, spent: spent(3_000), part: { plan: 'p', stage: 'measure' as const } }
+    const prepareMs = (...runs: SpentRun[]) => estimateCosts(threeServices(), remember(runs))[0]?.prepareMs
+    expect(prepareMs(measure, build, measure, measure)).toBe(45_000)
+    expect(prepareMs(measure)).toBe(1_500)
+    expect(prepareMs(measure, { ...build, part: { plan: 'q', stage: 'build' } })).not.toBe(45_000)
   })
 
   it('is not moved by services that are no more, nor by what is no duration', () => {

@@ -1,4 +1,5 @@
 import type { SpentFact } from '../../domain/facts.js'
+import type { Part } from '../../domain/part.js'
 import { median } from '../../stats/median.js'
 import type { Remembered } from './estimate.js'
 
@@ -7,6 +8,8 @@ export interface SpentRun {
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly spent: readonly SpentFact[]
+  /** Where it is what one shard told. */
+  readonly part?: Pick<Part, 'plan' | 'stage'>
 }
 
 /** One slow runner is no news; that a part grew shows in the second run after it did. */
@@ -16,8 +19,10 @@ const newest = 3
 export function remember(runs: readonly SpentRun[]): Remembered {
   const seen = new Map<string, number[]>()
   const inOrder = [...runs].sort((one, other) => compare(other.startedAt, one.startedAt))
-  for (const { spent } of inOrder)
-    for (const fact of spent) {
+  const isTaking = takingOf(runs)
+  for (const run of inOrder)
+    for (const fact of run.spent) {
+      if (isTaking(run, fact)) continue
       const durations = seen.get(partKey(fact)) ?? []
       seen.set(partKey(fact), durations)
       if (durations.length < newest && isDuration(fact.durationMs)) durations.push(fact.durationMs)
@@ -26,6 +31,18 @@ export function remember(runs: readonly SpentRun[]): Remembered {
     const durations = seen.get(partKey(part)) ?? []
     return durations.length === 0 ? undefined : median(durations)
   }
+}
+
+/** Whoever measures a service that another shard built only took its images, and that is not what it takes to make them. */
+function takingOf(runs: readonly SpentRun[]): (run: SpentRun, fact: SpentFact) => boolean {
+  const key = (plan: string, service: string) => JSON.stringify([plan, service])
+  const built = new Set(
+    runs.flatMap(({ part, spent }) =>
+      part?.stage === 'build' ? spent.map(({ service }) => key(part.plan, service)) : [],
+    ),
+  )
+  return ({ part }, { what, service }) =>
+    what === 'prepare' && part?.stage === 'measure' && built.has(key(part.plan, service))
 }
 
 const partKey = ({ service, what, suite }: Omit<SpentFact, 'durationMs'>): string =>
