@@ -1,8 +1,9 @@
 // What one run on many machines costs as it grows: sharing it out, merging and rendering it, sending images about.
 import { planPart } from './scale/plan.mjs'
+import { travelPart } from './scale/travel.mjs'
 
 /** Each has `measure(stand)` → `{ rows, breakdowns }`. */
-const PARTS = [planPart]
+const PARTS = [planPart, travelPart]
 
 export const scale = {
   name: 'scale',

@@ -48,7 +48,7 @@ export const startRegistry = async ({ users } = {}) => {
   const deadline = performance.now() + START_TIMEOUT_MS
   while (performance.now() < deadline) {
     const answer = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => undefined)
-    if (answer?.ok || answer?.status === 401) return { address: `127.0.0.1:${port}`, stop }
+    if (answer?.ok || answer?.status === 401) return { address: `127.0.0.1:${port}`, folder, stop }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await stop()
