@@ -79,6 +79,7 @@ async function findAtOrigin(
   if (!origin && !shallow) return undefined
   if (!origin)
     throw new EnvironmentError(`this clone is shallow, and the base ${base} is not in it`, wholeHistory)
+  if (shallow && /[~^]/.test(base)) return findBehind(repository, base, onNote)
   let commit = base
   if (!isFullName(base)) {
     const tip = await askTip(repository, base)
@@ -98,6 +99,21 @@ async function findAtOrigin(
   if (outputOf(end) !== undefined) return commit
   if (isUnknownThere(end)) return undefined
   throw noAnswer(base)
+}
+
+/** `HEAD~3`: further back from something that is here. */
+async function findBehind(
+  repository: Repository,
+  base: string,
+  onNote: MergeBaseQuestion['onNote'],
+): Promise<string> {
+  const start = await findCommit(repository, base.replace(/[~^].*$/s, ''))
+  const cuts = start === undefined ? [] : await cutsBelow(repository, [start])
+  onNote(`the base ${base} is not in this shallow clone: fetching more of its history from origin`)
+  if (cuts.length > 0) await fetchCommits(repository, [`--deepen=${deepenBy[0]}`], cuts)
+  const found = await findCommit(repository, base)
+  if (found !== undefined) return found
+  throw new EnvironmentError(`this clone is shallow, and the base ${base} is not in it`, wholeHistory)
 }
 
 const noAnswer = (base: string): EnvironmentError =>
@@ -124,7 +140,11 @@ async function followBack(
     if (!(await hasOrigin(repository))) throw tooShallow('and there is no origin to fetch more from')
     onNote(`this clone is too shallow for a merge base: fetching ${more} commits more from origin`)
     const end = await fetchCommits(repository, [`--deepen=${more}`], cuts)
-    if (outputOf(end) === undefined) throw tooShallow('and more could not be fetched from origin')
+    if (outputOf(end) !== undefined) continue
+    // Another process of ours may have been at it in the same clone.
+    const there = await mergeBaseHere(repository, head, tip)
+    if (there !== undefined) return there
+    throw tooShallow('and more could not be fetched from origin')
   }
   throw tooShallow(`${deepenBy.reduce((sum, more) => sum + more)} commits more did not reach it`)
 }

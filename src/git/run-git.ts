@@ -23,6 +23,7 @@ export type GitEnd =
   | { readonly ended: 'failed'; readonly complaint: string }
 
 const usualTimeoutMs = 60_000
+const graceMs = 2_000
 const mostOutputBytes = 256 * 1024 * 1024
 const mostComplaintBytes = 64 * 1024
 
@@ -49,9 +50,13 @@ export function runGit(call: GitCall): Promise<GitEnd> {
     const child = start(call)
     if (child instanceof Error) return resolve(failedStart(child))
     let cutOff: 'timed-out' | 'too-long' | undefined
+    let lastResort: NodeJS.Timeout | undefined
     const stop = (why?: typeof cutOff) => {
       cutOff ??= why
-      killGroup(child)
+      if (lastResort !== undefined) return
+      // Asked to end, git takes its lock files with it, which would keep the user's next fetch from working.
+      killGroup(child, 'SIGTERM')
+      lastResort = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs)
     }
     const output = gather(child.stdout, mostBytes, () => stop('too-long'))
     const complaint = gather(child.stderr, mostComplaintBytes, () => {})
@@ -60,6 +65,7 @@ export function runGit(call: GitCall): Promise<GitEnd> {
     signal.addEventListener('abort', cancel, { once: true })
     const settle = (end: GitEnd) => {
       clearTimeout(timer)
+      clearTimeout(lastResort)
       signal.removeEventListener('abort', cancel)
       if (signal.aborted) reject(signal.reason)
       else resolve(cutOff === undefined ? end : { ended: cutOff })
@@ -106,10 +112,10 @@ function gather(stream: NodeJS.ReadableStream, most: number, onTooMuch: () => vo
   return () => Buffer.concat(chunks).toString('utf8')
 }
 
-function killGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess, by: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {
-    process.kill(-child.pid, 'SIGKILL')
+    process.kill(-child.pid, by)
   } catch (error) {
     // The whole group is gone already.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -180,6 +181,17 @@ describe('the merge base of a branch in a shallow clone', () => {
     expect(await find(repo, 'main')).toMatchObject({ commit: fork })
   })
 
+  it('is found for a base that is told by how far it lies back', async () => {
+    const { url, head, fork } = await makePullRequest()
+    const repo = await workshop.checkOut('runner', url, 'refs/heads/feature', 1)
+    expect(await find(repo, 'HEAD~2')).toEqual({ found: 'commit', commit: fork, head })
+    await expect(
+      find(await workshop.checkOut('other', url, 'refs/heads/feature', 1), 'HEAD~99'),
+    ).rejects.toMatchObject({
+      message: 'this clone is shallow, and the base HEAD~99 is not in it',
+    })
+  })
+
   it('never takes history away that was there', async () => {
     const { url, fork } = await makePullRequest(3)
     const repo = await workshop.checkOut('runner', url, 'refs/heads/feature', 4)
@@ -216,6 +228,41 @@ describe('the merge base of a branch in a shallow clone', () => {
       message: 'this clone is shallow, and the base other is not in it',
     })
     expect(await whole.git('rev-parse', '--is-shallow-repository')).toBe('false')
+  })
+
+  it('leaves no lock behind where it is cancelled in the midst of a fetch', async () => {
+    const { url, base } = await makePullRequest(3)
+    const repo = await workshop.checkOut('runner', url, 'refs/heads/feature', 1)
+    // A server that says where history is cut off, and then nothing of the pack any more.
+    const started = join(workshop.folder, 'started')
+    const slow = join(workshop.folder, 'slow.cjs')
+    await writeFile(
+      slow,
+      `#!${process.execPath}
+const server = require('node:child_process').spawn('git-upload-pack', process.argv.slice(2), { stdio: ['inherit', 'pipe', 'inherit'] })
+server.stdout.on('data', (chunk) => {
+  const at = chunk.indexOf('packfile')
+  if (at === -1) return process.stdout.write(chunk)
+  process.stdout.write(chunk.subarray(0, at + 40))
+  server.stdout.removeAllListeners('data')
+  setTimeout(() => require('node:fs').writeFileSync('${started}', ''), 300)
+  setInterval(() => {}, 1000)
+})
+`,
+      { mode: 0o755 },
+    )
+    await repo.git('config', 'remote.origin.uploadpack', slow)
+    const cancel = new AbortController()
+    const where = { cwd: repo.folder, env: workshop.env, signal: cancel.signal }
+    const finding = findMergeBase(await openRepository(where), { base, onNote: () => {} })
+    const watch = setInterval(() => {
+      if (existsSync(started)) cancel.abort(new Error('enough'))
+    }, 20)
+    await expect(finding).rejects.toThrow('enough')
+    clearInterval(watch)
+    expect(readdirSync(join(repo.folder, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([])
+    await repo.git('config', '--unset', 'remote.origin.uploadpack')
+    expect(await find(repo, 'main')).toMatchObject({ found: 'commit' })
   })
 
   it('asks nobody for a password', async () => {
