@@ -61,9 +61,11 @@ export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp
     'image',
     () => docker.listImages({ filters }),
     async ({ Id, RepoTags }) => {
-      const names = (RepoTags ?? []).filter((name) => name.endsWith(`:${runId}`))
+      const names = (RepoTags ?? []).filter((name) => name !== '<none>:<none>')
+      const own = names.filter((name) => name.endsWith(`:${runId}`))
       let count = 0
-      for (const name of names.length > 0 ? names : [Id]) count += await removeImage(docker, name)
+      // One that has only names of others is theirs by now: another run took it in, say, that was sent it.
+      for (const name of names.length === 0 ? [Id] : own) count += await removeImage(docker, name)
       return count
     },
   )

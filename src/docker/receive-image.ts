@@ -24,16 +24,16 @@ export async function receiveImage(
     // Somebody's own, under no name: with one of ours it would go with ours.
     if (there !== undefined && !there.isNamed) return { outcome: 'present', id: there.id }
     await noteBrought(docker, runId, tag)
-    if (there !== undefined) await addName(docker, there.id, tag)
-    else if (openArchive !== undefined) await load(openArchive(tag), request)
-    else {
-      const pulled = await pull(image, request)
-      if (pulled.outcome === 'failed') return pulled
-      await addName(docker, pulled.id, tag)
+    if (there !== undefined && (await addName(docker, there.id, tag)))
+      return await proven('present', tag, image, docker)
+    if (openArchive !== undefined) {
+      await load(openArchive(tag), request)
+      return await proven('loaded', tag, image, docker)
     }
-    const id = await provenId(docker, tag, image)
-    const outcome = there !== undefined ? 'present' : openArchive !== undefined ? 'loaded' : 'pulled'
-    return typeof id === 'string' ? { outcome, id } : { outcome: 'failed', failure: id }
+    const pulled = await pull(image, request)
+    if (pulled.outcome === 'failed') return pulled
+    await addName(docker, pulled.id, tag)
+    return await proven('pulled', tag, image, docker)
   } catch (error) {
     if (signal.aborted) return { outcome: 'failed', failure: { reason: 'cancelled', message: 'cancelled' } }
     if (error instanceof StreamFailure) return { outcome: 'failed', failure: error.failure }
@@ -87,20 +87,34 @@ async function pull(image: TravellingImage, request: ImageRequest): Promise<Foun
   return { outcome: 'failed', failure: { ...found.failure, reason: 'shard-lost', message } }
 }
 
-async function addName(docker: Docker, id: string, tag: string): Promise<void> {
+/** False where it is gone meanwhile, with another run that had brought it in. */
+async function addName(docker: Docker, id: string, tag: string): Promise<boolean> {
   const colon = tag.lastIndexOf(':')
-  await docker.getImage(id).tag({ repo: tag.slice(0, colon), tag: tag.slice(colon + 1) })
+  try {
+    await docker.getImage(id).tag({ repo: tag.slice(0, colon), tag: tag.slice(colon + 1) })
+    return true
+  } catch (error) {
+    if (statusOf(error) === 404) return false
+    throw error
+  }
 }
 
 /** A store of images names one by its config, another by its manifest; the layers are told by both. */
-async function provenId(docker: Docker, tag: string, image: TravellingImage): Promise<string | Failure> {
+async function proven(
+  outcome: 'present' | 'loaded' | 'pulled',
+  tag: string,
+  { configDigest, manifestDigest, diffIds }: TravellingImage,
+  docker: Docker,
+): Promise<Found> {
   const found = await inspected(docker, tag)
-  if (found === undefined) return lost(`the engine took it in, but has no image ${tag}`)
-  const { Id, RootFS } = found
-  const isSame = Id === image.configDigest || Id === image.manifestDigest
+  if (found === undefined)
+    return { outcome: 'failed', failure: lost(`the engine took it in, but has no image ${tag}`) }
+  const { Id: id, RootFS } = found
   const layers = RootFS?.Layers ?? []
-  if (isSame && layers.join() === image.diffIds.join()) return Id
-  return lost(`the engine has ${Id} with ${layers.length} layers in place of ${image.configDigest}`)
+  const isSame = id === configDigest || id === manifestDigest
+  if (isSame && layers.join() === diffIds.join()) return { outcome, id }
+  const why = `the engine has ${id} with ${layers.length} layers in place of ${configDigest}`
+  return { outcome: 'failed', failure: lost(why) }
 }
 
 const lost = (why: string): Failure => ({

@@ -8,6 +8,8 @@ import { startRegistry, whyNoRegistry } from '../../scripts/engine/registry.mjs'
 import { readTravelled } from '../../src/commands/read-travelled.js'
 import type { Launcher } from '../../src/core/domain/instance.js'
 import type { PlanDocument, TravellingImage } from '../../src/core/domain/plan.js'
+import { cleanUpRun } from '../../src/docker/clean-up.js'
+import { connect } from '../../src/docker/connect.js'
 import { type EngineFlavour, extraEngine, mainEngine, whyUnavailable } from '../support/engines.js'
 import { docker } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
@@ -247,8 +249,10 @@ describe('images that travelled', () => {
     await using images = await emptyFolder()
     const plan = planOf(config())
     const cwd = repository.folder
+    let buildRun = ''
     {
       await using builder = machine({ host, plan, cwd })
+      buildRun = builder.runId
       await builder.send(images.folder)
     }
     const { images: all, senders } = await readTravelled(images.folder, plan)
@@ -267,6 +271,9 @@ describe('images that travelled', () => {
         },
       ])
       expect(facts[0]?.image).toBeUndefined()
+      // It carries the label of the run that built it, whose clean-up may come late.
+      await cleanUpRun(connect({ DOCKER_HOST: host }).docker, buildRun)
+      expect(await docker(host, 'images', '--quiet', `container-migrate/*:${measurer.runId}`)).not.toBe('')
     }
     const manifest = JSON.parse(await readFile(pathOf(images.folder, candidate.image.manifestDigest), 'utf8'))
     const last = pathOf(images.folder, manifest.layers.at(-1).digest)
