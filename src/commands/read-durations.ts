@@ -27,7 +27,7 @@ export async function readDurations({ cwd, paths, onNote }: DurationsRequest): P
   onNote(
     runs.length === 0
       ? 'how long each part takes is guessed from the config: with the records of earlier runs (--durations) the shards take equally long'
-      : `how long each part takes is known from ${runs.length === 1 ? 'an earlier run' : `${runs.length} earlier runs`}, the rest is guessed`,
+      : `how long each part takes is known from ${runs.length === 1 ? 'an earlier record' : `${runs.length} earlier records`}, the rest is guessed`,
   )
   return remember(runs)
 }

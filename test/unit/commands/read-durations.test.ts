@@ -33,7 +33,7 @@ describe('the durations of earlier runs', () => {
     }
     expect(await read(files, 'a.json', 'records')).toEqual({
       timedMs: 2_000,
-      notes: ['how long each part takes is known from 2 earlier runs, the rest is guessed'],
+      notes: ['how long each part takes is known from 2 earlier records, the rest is guessed'],
     })
   })
 
@@ -66,7 +66,7 @@ describe('the durations of earlier runs', () => {
       'no durations from records/b.json: it is no run record, and no part of one',
       'no durations from none: there is no such file',
       'no durations from records/d.json: there is no such file',
-      'how long each part takes is known from an earlier run, the rest is guessed',
+      'how long each part takes is known from an earlier record, the rest is guessed',
     ])
   })
 
