@@ -57,7 +57,7 @@ async function decide(job: LiveJob, plan: StepPlan, task: Task): Promise<Result>
         task.log.tell('error', `The action '${plan.name}' has timed out after ${minutes} minutes.`)
         callOff('failure')
       }, minutes * job.leg.frame.run.minuteMs)
-    if (job.leg.frame.run.control.onStep?.(plan, handleOf(job)) === 'fail')
+    if ((await job.leg.frame.run.control.onStep?.(plan, handleOf(job))) === 'fail')
       throw new StepFailure(`${plan.name} was made to fail`)
     if (!job.isLost) await plan.work(task)
     task.takeFiles()

@@ -4,9 +4,11 @@ import type { Values } from '../value.js'
 export interface Control {
   /** Each line that a job prints, as its log shows it. */
   readonly onLine?: (line: string, leg: LegHandle) => void
-  /** Before each step whose condition is met. `fail` fails it in its place. */
-  readonly onStep?: (step: StepName, leg: LegHandle) => 'fail' | undefined
+  /** Before each step whose condition is met, which waits for the answer. `fail` fails it in its place. */
+  readonly onStep?: (step: StepName, leg: LegHandle) => StepFate | Promise<StepFate>
 }
+
+type StepFate = 'fail' | undefined
 
 export interface StepName {
   readonly id: string
