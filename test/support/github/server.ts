@@ -15,6 +15,7 @@ import {
 import { example } from './description.js'
 import * as errors from './errors.js'
 import { type FaultPlan, makeFaultPlan } from './faults.js'
+import { headCommit } from './head-commit.js'
 import { holderOf } from './tokens.js'
 
 export interface GithubStandIn {
@@ -111,7 +112,7 @@ export async function startGithub(): Promise<GithubStandIn> {
     plan: faults.plan,
     requests,
     locked: false,
-    head: 'a'.repeat(40),
+    head: headCommit,
     hidesPull: false,
     assertClean: () => {
       const left = faults.left > 0 ? [`${faults.left} planned faults never happened`] : []
