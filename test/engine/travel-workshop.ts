@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { startRegistry } from '../../scripts/engine/registry.mjs'
 import { openSender, type Sent } from '../../src/commands/build/send-images.js'
 import { parseConfig } from '../../src/core/config/parse-config.js'
 import type { PreparedFact } from '../../src/core/domain/facts.js'
@@ -14,7 +16,28 @@ import { openEngine } from '../../src/docker/engine.js'
 import { prepareVariants } from '../../src/phases/prepare.js'
 import { configPath } from '../support/compare-config.js'
 import { docker, leftovers } from '../support/leftovers.js'
+import { healthy } from '../support/services.js'
 import { configOf as parsedText } from '../unit/config/parsed.js'
+
+export const travelFiles = {
+  Dockerfile: healthy({ extra: 'travel' }),
+  'Dockerfile.candidate': healthy({ extra: 'travel2' }),
+}
+
+/** One service of two Dockerfiles, or with another candidate. */
+export const travelConfig = (candidate = 'dockerfile: Dockerfile.candidate'): string => `version: 1
+services:
+  api:
+    baseline: { dockerfile: Dockerfile }
+    candidate: { ${candidate} }
+    run: { port: 8000 }
+    ready: { http: /health, timeout: 20s }
+`
+
+export const ownRegistry = async (options: { readonly users?: string } = {}) => {
+  const registry = await startRegistry(options)
+  return { ...registry, [Symbol.asyncDispose]: registry.stop }
+}
 
 /** A plan in which one build shard prepares everything for others. */
 export function planOf(config: string, travel: Travel = { by: 'archive' }, id = 'sha256:plan'): PlanDocument {
@@ -39,11 +62,9 @@ export async function emptyFolder() {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
-let machines = 0
-
 /** One machine's share of a run: its engine, and what it prepared there, gone when the test ends. */
 export function machine({ host, plan, cwd, env = process.env }: MachineRequest) {
-  const runId = `travel${process.pid}${++machines}`
+  const runId = `travel${randomBytes(6).toString('hex')}`
   const engine = openEngine({ connection: connect({ DOCKER_HOST: host }), runId, cwd, env })
   const prepare = (travelled?: Travelled, signal = new AbortController().signal) =>
     prepareVariants(refsOf(plan), {
