@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { mainEngine } from '../support/engines.js'
 import { healthy } from '../support/services.js'
-import { colours, jobNamed, recordOf, reportJob, verdictsOf } from './compare/seen.js'
+import { colours, jobNamed, recordOf, reportJob, told, verdictsOf } from './compare/seen.js'
 import { makeShop } from './compare/shop.js'
 import { openStage } from './compare/stage.js'
 import { leftBehind } from './compare/sweep.js'
@@ -92,3 +92,14 @@ it('a change that touches no service starts no engine, is green, and says that n
   )
   stage.github.assertClean()
 })
+
+it("a fork's pull request has the whole report, but for the comment that its token may not write", async () => {
+  await using stage = await openStage(before, [host])
+  const pull = await stage.push(changed('web', 'elsewhere'))
+  const result = await stage.start(pull, { fork: 'stranger/shop' }).ended
+  expect(result.conclusion).toBe('success')
+  expect(verdictsOf(result)).toEqual({ web: 'pass' })
+  expect(reportJob(result).summary).toContain('container-migrate: pass')
+  expect(told(reportJob(result))).toEqual([expect.stringContaining('warning: ')])
+  expect(stage.github.comments.all).toEqual([])
+}, 60_000)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { type GithubStandIn, startGithub } from '../../support/github/server.js'
 import { tokens } from '../../support/github/tokens.js'
 import { root } from '../../support/workflow-files.js'
@@ -6,6 +5,7 @@ import { pullRequestEvent } from '../runner/hub/event.js'
 import { type Hub, openHub } from '../runner/hub/hub.js'
 import type { PullRequest } from '../runner/hub/origin.js'
 import { type Run, type RunWish, startRun } from '../runner/run/start-run.js'
+import { type CallerWish, callerOf, inRepository } from './caller.js'
 
 /** GitHub on this machine, with the workflow and the action as they are shipped. */
 export interface Stage extends AsyncDisposable {
@@ -17,9 +17,9 @@ export interface Stage extends AsyncDisposable {
   start(pull: PullRequest, wish?: CallWish): Run
 }
 
-interface CallWish extends Partial<Pick<RunWish, 'control' | 'patience' | 'minuteMs'>> {
-  /** What stands below `with:`. */
-  readonly inputs?: Readonly<Record<string, string | number>>
+interface CallWish extends CallerWish, Pick<RunWish, 'control' | 'patience' | 'minuteMs'> {
+  /** Where the pull request's commits come from, where it is another repository. */
+  readonly fork?: string
 }
 
 const branch = 'move'
@@ -47,10 +47,16 @@ export async function openStage(
       github.head = await hub.origin.commit(files, branch)
       return hub.origin.openPullRequest(github.pullRequest, branch)
     },
-    start: (pull, { inputs = {}, ...wish } = {}) =>
+    start: (pull, { inputs, secrets = {}, fork, ...wish } = {}) =>
       startRun(hub, {
-        workflow: { path: '.github/workflows/migration.yml', text: callerOf(inputs) },
-        event: pullRequestEvent(hub.repository, pull),
+        workflow: {
+          path: '.github/workflows/migration.yml',
+          text: callerOf({ ...(inputs && { inputs }), secrets }),
+        },
+        event: pullRequestEvent(hub.repository, pull, fork === undefined ? {} : { fork }),
+        secrets: Object.fromEntries(
+          Object.entries(secrets).map(([name, value]) => [inRepository(name), value]),
+        ),
         tokens: { writing: tokens.workflow, reading: tokens.readOnly },
         ...wish,
       }),
@@ -59,11 +65,4 @@ export async function openStage(
       await hub[Symbol.asyncDispose]()
     },
   }
-}
-
-const shortest = readFileSync(`${root}test/workflows/callers/pull-request.yml`, 'utf8')
-
-function callerOf(inputs: NonNullable<CallWish['inputs']>): string {
-  const lines = Object.entries(inputs).map(([name, value]) => `      ${name}: ${JSON.stringify(value)}\n`)
-  return lines.length === 0 ? shortest : `${shortest}    with:\n${lines.join('')}`
 }
