@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../../core/domain/errors.js'
+import { hideValues } from '../../core/record/hide-values.js'
 import { writeWhole } from '../../files/write-file.js'
 import { setOutputs } from '../../github/runner.js'
 import { build } from '../build.js'
@@ -10,7 +11,7 @@ import { readShard } from './shard.js'
 /** Prepares images for other runners. */
 export async function buildInAction(context: ActionContext): Promise<number> {
   const { inputs, event, folders } = context
-  const { plan, shard, env } = await readShard(context)
+  const { plan, shard, env, secrets } = await readShard(context)
   if (inputs.shared.images === undefined)
     throw new UsageError('build needs the input images: a folder that takes them')
   const images = resolve(folders.workspace, inputs.shared.images)
@@ -28,7 +29,7 @@ export async function buildInAction(context: ActionContext): Promise<number> {
       cwd: folders.cwd,
       env,
       parallel: inputs.parallel,
-      onPart: (sofar) => writeWhole(file, `${JSON.stringify(sofar)}\n`),
+      onPart: (sofar) => writeWhole(file, `${JSON.stringify(hideValues(sofar, secrets))}\n`),
     })
     return exitCodeOfPart(part)
   })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { hideValues } from '../../core/record/hide-values.js'
 import { writeWhole } from '../../files/write-file.js'
 import { setOutputs } from '../../github/runner.js'
 import { exitCodeOfPart } from '../exit-code.js'
@@ -9,7 +10,7 @@ import { readShard } from './shard.js'
 /** One runner's share, facts only. */
 export async function measureInAction(context: ActionContext): Promise<number> {
   const { inputs, event, folders } = context
-  const { plan, shard, env } = await readShard(context)
+  const { plan, shard, env, secrets } = await readShard(context)
   const { images } = inputs.shared
   const file = runnerFile(context.env, 'parts', `measure-${shard.number}.json`)
   return withWork([], async (work) => {
@@ -25,7 +26,7 @@ export async function measureInAction(context: ActionContext): Promise<number> {
       cwd: folders.cwd,
       env,
       parallel: inputs.parallel,
-      onPart: (sofar) => writeWhole(file, `${JSON.stringify(sofar)}\n`),
+      onPart: (sofar) => writeWhole(file, `${JSON.stringify(hideValues(sofar, secrets))}\n`),
     })
     return exitCodeOfPart(part)
   })

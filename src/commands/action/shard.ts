@@ -12,6 +12,8 @@ export interface GivenShard {
   readonly plan: PlanDocument
   readonly shard: ShardName
   readonly env: Env
+  /** What may stand in no log and in no record. */
+  readonly secrets: readonly string[]
 }
 
 /** Which part of which plan, and the environment it is done in. */
@@ -20,9 +22,10 @@ export async function readShard({ inputs, env, folders }: ActionContext): Promis
   const { shard } = shared
   if (shared.plan === undefined || shard === undefined)
     throw new UsageError(`${command} needs the inputs plan (what plan wrote) and shard (such as 3/8)`)
-  for (const secret of [...Object.values(shared.buildEnv), shared.registryPassword ?? '']) mask(secret)
+  const secrets = [...Object.values(shared.buildEnv), shared.registryPassword ?? '']
+  for (const secret of secrets) mask(secret)
   const plan = await readPlan(folders.workspace, shared.plan)
-  return { plan, shard, env: withLoginFor(plan, shared, { ...env, ...shared.buildEnv }) }
+  return { plan, shard, secrets, env: withLoginFor(plan, shared, { ...env, ...shared.buildEnv }) }
 }
 
 /** For the repository that images travel by, and for nothing else. */
