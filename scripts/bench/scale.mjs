@@ -1,9 +1,10 @@
 // What one run on many machines costs as it grows: sharing it out, merging and rendering it, sending images about.
 import { planPart } from './scale/plan.mjs'
+import { reportPart } from './scale/report.mjs'
 import { travelPart } from './scale/travel.mjs'
 
 /** Each has `measure(stand)` → `{ rows, breakdowns }`. */
-const PARTS = [planPart, travelPart]
+const PARTS = [planPart, reportPart, travelPart]
 
 export const scale = {
   name: 'scale',

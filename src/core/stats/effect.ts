@@ -35,7 +35,8 @@ export function effectOf(pairs: readonly Pair[], accepted: number): Effect | und
 
 /** Whether so little score on the other side is too little to believe in. */
 function isOneSided(scores: readonly number[], side: 1 | -1, accepted: number): boolean {
-  const others = scores.reduce((sum, score) => sum + Math.max(0, -side * score), 0)
+  let others = 0
+  for (const score of scores) others += Math.max(0, -side * score)
   return isRare(scores.map(Math.abs), others, accepted / 2)
 }
 

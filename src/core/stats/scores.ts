@@ -24,13 +24,25 @@ export function makeScoring(pairs: readonly Pair[]): (effect: number) => readonl
   const levels = levelsOf(pairs)
   const ratios = levels.flat()
   const mostScore = Math.max(coarsest, Math.min(finest, Math.floor(ofAll / pairs.length)))
+  const reach = Math.round(shareOfNeighbours * ratios.length)
+  // Asked again and again for other effects, it needs these each time.
+  const offs = new Float64Array(ratios.length)
+  const weights = new Float64Array(ratios.length)
+  const sums = new Float64Array(ratios.length + 1)
   return (effect) => {
-    const offs = ratios.map((ratio) => distance(ratio / effect))
-    const expected = expectedDistances(offs, levels)
-    const weights = offs.map((off, index) => weightOf(off, expected[index] ?? 0))
-    const heaviest = Math.max(...weights) || 1
+    const mean = fillDistances(offs, ratios, effect)
+    sumUp(sums, levels.length === offs.length ? offs : evenedOut(offs, levels))
+    let heaviest = 0
+    for (let index = 0; index < offs.length; index++) {
+      const from = Math.max(0, index - reach)
+      const until = Math.min(offs.length, index + reach + 1)
+      const around = ((sums[until] ?? 0) - (sums[from] ?? 0)) / (until - from)
+      const weight = weightOf(offs[index] ?? 0, around + leastExpected * mean)
+      weights[index] = weight
+      heaviest = Math.max(heaviest, weight)
+    }
     return ratios.map((ratio, index) => {
-      const score = Math.ceil(((weights[index] ?? 0) / heaviest) * mostScore)
+      const score = Math.ceil(((weights[index] ?? 0) / (heaviest || 1)) * mostScore)
       return ratio > effect ? score : -score
     })
   }
@@ -54,17 +66,25 @@ const distance = (ratio: number): number => Math.abs(ratio - 1 / ratio) / 2
 const weightOf = (off: number, expected: number): number =>
   off === 0 ? 0 : Math.min(off / expected, cappedFrom) / expected
 
-function expectedDistances(
-  offs: readonly number[],
-  levels: readonly (readonly number[])[],
-): readonly number[] {
-  const even = levels.length === offs.length ? offs : evenedOut(offs, levels)
-  const least = leastExpected * (sumOf(offs) / offs.length)
-  return meansAround(even).map((off) => off + least)
+/** How far each ratio lies off; answers the mean. */
+function fillDistances(offs: Float64Array, ratios: readonly number[], effect: number): number {
+  let sum = 0
+  for (let index = 0; index < offs.length; index++) {
+    const off = distance((ratios[index] ?? 1) / effect)
+    offs[index] = off
+    sum += off
+  }
+  return sum / offs.length
+}
+
+/** What lies before each place, so that the sum of any neighbours is one difference. */
+function sumUp(sums: Float64Array, values: ArrayLike<number>): void {
+  for (let index = 0; index < values.length; index++)
+    sums[index + 1] = (sums[index] ?? 0) + (values[index] ?? 0)
 }
 
 /** Pairs that took equally long expect the same. */
-function evenedOut(offs: readonly number[], levels: readonly (readonly number[])[]): readonly number[] {
+function evenedOut(offs: Float64Array, levels: readonly (readonly number[])[]): readonly number[] {
   let from = 0
   return levels.flatMap(({ length }) => {
     const mean = sumOf(offs.slice(from, from + length)) / length
@@ -73,15 +93,4 @@ function evenedOut(offs: readonly number[], levels: readonly (readonly number[])
   })
 }
 
-/** Of each and its neighbours on either side; where one side ends, of those that there are. */
-function meansAround(values: readonly number[]): readonly number[] {
-  const reach = Math.round(shareOfNeighbours * values.length)
-  const sums = new Float64Array(values.length + 1)
-  for (const [index, value] of values.entries()) sums[index + 1] = (sums[index] ?? 0) + value
-  return values.map((_, index) => {
-    const [from, until] = [Math.max(0, index - reach), Math.min(values.length, index + reach + 1)]
-    return ((sums[until] ?? 0) - (sums[from] ?? 0)) / (until - from)
-  })
-}
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
