@@ -35,7 +35,7 @@ function aboutShard({ stage, failure }: ShardLost): Omit<Told, 'title'> {
     explanation: sentences(
       failure.reason === 'shard-lost' ? [ownWords(failure.message)] : said(failure),
       stage === 'build'
-        ? text`Without its images nothing could be started; that is not held against the service.`
+        ? text`That is not held against the service.`
         : text`What other shards found counts; what is missing is neither passed nor failed.`,
     ),
     fix: text`Re-run failed jobs: only the missing shards are run again.`,

@@ -15,7 +15,7 @@ export interface Parts {
 export function findLostParts(plan: PlanDocument, parts: Parts): readonly LostFact[] {
   const images = plan.builds.flatMap(({ number, services }) =>
     services.flatMap((service): LostFact[] => {
-      const failure = whyNoImages(service, parts.builds.get(number))
+      const failure = whyNoImages(service, parts.builds.get(number), () => arrived(service, parts.shards))
       return failure ? [{ service, what: 'images', stage: 'build', shard: number, failure }] : []
     }),
   )
@@ -29,11 +29,27 @@ export function findLostParts(plan: PlanDocument, parts: Parts): readonly LostFa
 
 export const noRecord: Failure = { reason: 'shard-lost', message: 'no record of it came' }
 
+const noImages: Failure = { reason: 'shard-lost', message: 'no record of it came, and no images' }
+const onlyImages: Failure = {
+  reason: 'shard-lost',
+  message: 'no record of it came; its images did, so their sizes and builds are missing and nothing else',
+}
+
+/** A registry or an artifact may have the images of a shard whose record was lost. */
+const arrived = (service: string, shards: Parts['shards']): boolean =>
+  [...shards.values()].some(({ facts }) =>
+    facts.prepared.some(({ ref, outcome }) => ref.service === service && outcome !== 'failed'),
+  )
+
 const byVariant = (fact: PreparedFact) => [variantKey(fact.ref), fact] as const
 
 /** A build that failed is an answer; one that never ended is none. */
-function whyNoImages(service: string, part: PartialRecord | undefined): Failure | undefined {
-  if (part === undefined) return noRecord
+function whyNoImages(
+  service: string,
+  part: PartialRecord | undefined,
+  hasArrived: () => boolean,
+): Failure | undefined {
+  if (part === undefined) return hasArrived() ? onlyImages : noImages
   const { prepared, interrupted } = part.facts
   const failures = roles.flatMap((role): readonly Failure[] => {
     const fact = prepared.find(({ ref }) => ref.service === service && ref.role === role)

@@ -1,7 +1,7 @@
 import type { BuildFact, BuildKind } from '../../domain/facts.js'
 import type { Metric } from '../../domain/metric.js'
 import { hasValue, measurementOf, taken } from './measured.js'
-import { missingPart } from './missing.js'
+import { lostPart, missingPart } from './missing.js'
 import { absent, type Observe, observed, preparedOf, unpreparedReason } from './observation.js'
 
 /** A number of the build, where this run built the variant at all. */
@@ -17,7 +17,8 @@ export const observeBuild =
     if (unprepared) return unprepared
     const build = preparedOf(facts, service, role)?.build
     const value = build && read(build)
-    return value === undefined ? absent('the builder did not say', 'nobody') : observed({ value })
+    if (value !== undefined) return observed({ value })
+    return lostPart(facts, 'images') ?? absent('the builder did not say', 'nobody')
   }
 
 /** A build that was made for its duration alone, where that was asked for. */

@@ -3,6 +3,7 @@ import type { ImageFact } from '../../domain/facts.js'
 import type { ImageInside } from '../../domain/image/inside.js'
 import { uniqueBytes } from '../../domain/image-layers.js'
 import type { Role } from '../../domain/variant.js'
+import { lostPart } from './missing.js'
 import { absent, type Observe, observed, preparedOf, unpreparedReason } from './observation.js'
 
 /** A number read from the image as it stands. */
@@ -13,7 +14,11 @@ export const observeImage =
     const prepared = preparedOf(facts, service, role)
     if (prepared?.image) return observed({ value: read(prepared.image) })
     const answeredBy = prepared?.imageFailure ? 'finding' : 'nobody'
-    return unpreparedReason(facts, service, role) ?? absent('the image could not be read', answeredBy)
+    return (
+      unpreparedReason(facts, service, role) ??
+      lostPart(facts, 'images') ??
+      absent('the image could not be read', answeredBy)
+    )
   }
 
 /** A number of what is in the image. */

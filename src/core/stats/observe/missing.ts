@@ -8,7 +8,11 @@ import { absent, type Observation } from './observation.js'
  * should have found it out was lost. Undefined where neither holds.
  */
 export function missingPart(facts: Facts, what: LostFact['what'], suite?: string): Observation | undefined {
-  if (facts.interrupted) return absent('the run ended before', 'finding')
+  return facts.interrupted ? absent('the run ended before', 'finding') : lostPart(facts, what, suite)
+}
+
+/** The same where only a shard can be why. */
+export function lostPart(facts: Facts, what: LostFact['what'], suite?: string): Observation | undefined {
   const lost = facts.lost?.find((one) => one.what === 'images' || (one.what === what && one.suite === suite))
   return lost && absent(`lost with ${nameOfShard(lost)}`, 'finding')
 }

@@ -244,12 +244,40 @@ describe('what a shard did not find out', () => {
         what: 'images',
         stage: 'build',
         shard: 1,
-        failure: { reason: 'shard-lost', message: 'no record of it came' },
+        failure: { reason: 'shard-lost', message: 'no record of it came, and no images' },
       },
     ])
     const { findings, services } = judge(found, config)
     expect(services.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'pass', 'pass'])
     expect(findings.filter(({ level }) => level !== 'note').map(({ tag }) => tag)).toEqual(['shard-lost'])
+  })
+
+  it('is only what a build shard knew, where its record is missing and its images came', () => {
+    const { facts: found, config: of } = merged(onThree, without('build', 1))
+    expect(found.lost).toEqual([
+      {
+        service: 'web',
+        what: 'images',
+        stage: 'build',
+        shard: 1,
+        failure: {
+          reason: 'shard-lost',
+          message:
+            'no record of it came; its images did, so their sizes and builds are missing and nothing else',
+        },
+      },
+    ])
+    expect(found.cells).toEqual(facts.cells)
+    const { comparisons, checks, findings } = judge(found, of)
+    const ofWeb = (metric: string) =>
+      comparisons.find((one) => one.service === 'web' && one.metric === metric)
+    expect(ofWeb('image-size')?.absent).toEqual({
+      baseline: 'lost with build shard 1',
+      candidate: 'lost with build shard 1',
+    })
+    expect(ofWeb('startup')?.pairs).toBe(3)
+    expect(checks.every(({ outcome }) => outcome === 'passed')).toBe(true)
+    expect(findings.map(({ tag }) => tag)).toEqual(['shard-lost'])
   })
 
   it('is what a shard could not do for want of an image that was sent', () => {
