@@ -115,25 +115,37 @@ it('a build that dies takes its service with it and no other, and a report that 
   stage.github.assertClean()
 }, 240_000)
 
-it('a run that is cancelled keeps what it found, says that it was cancelled, and leaves comment and engine alone', async () => {
-  const shop = makeShop({ web: ['answers'], jobs: ['answers'] })
-  await using stage = await openStage(shop.before, [host, host])
-  const run = stage.start(await stage.push(shop.moved), {
-    inputs: { 'max-shards': 2 },
-    control: { onLine: when('measure', 1, 'measuring starts', () => run.cancel()) },
-  })
-  const result = await run.ended
-  expect(result.conclusion).not.toBe('success')
-  expect(colours(result)).toMatchObject({
-    'measure 1/2 (web)': 'cancelled',
-    'measure 2/2 (jobs)': 'cancelled',
-  })
-  expect(recordOf(result).judgement.verdict).toBe('inconclusive')
-  expect(reportJob(result).summary).toContain('cancelled')
-  expect(stage.github.comments.all).toEqual([])
-  expect(await leftBehind(stage.hub, [host])).toEqual([])
-  stage.github.assertClean()
-}, 120_000)
+it.each([
+  ['builds', 'build', 'preparing variants', { 'build 1/1 (web)': 'cancelled' }],
+  [
+    'measures',
+    'measure',
+    'measuring starts',
+    { 'measure 1/2 (web)': 'cancelled', 'measure 2/2 (jobs)': 'cancelled' },
+  ],
+] as const)(
+  'a run that is cancelled while it %s keeps what it found, says that it was cancelled, and leaves comment and engine alone',
+  async (_, job, word, cancelled) => {
+    const shop =
+      job === 'build'
+        ? makeShop({ web: ['answers', 'pages'] })
+        : makeShop({ web: ['answers'], jobs: ['answers'] })
+    await using stage = await openStage(shop.before, [host, host])
+    const run = stage.start(await stage.push(shop.moved), {
+      inputs: { 'max-shards': 2 },
+      control: { onLine: when(job, 1, word, () => run.cancel()) },
+    })
+    const result = await run.ended
+    expect(result.conclusion).not.toBe('success')
+    expect(colours(result)).toMatchObject(cancelled)
+    expect(recordOf(result).judgement.verdict).toBe('inconclusive')
+    expect(reportJob(result).summary).toContain('The run was cancelled before it was done.')
+    expect(stage.github.comments.all).toEqual([])
+    expect(await leftBehind(stage.hub, [host])).toEqual([])
+    stage.github.assertClean()
+  },
+  120_000,
+)
 
 it.each([
   ['is wrong', { [configPath]: 'version: 1\nservises: {}\n' }, 'did you mean `services`'],

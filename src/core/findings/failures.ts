@@ -56,7 +56,10 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
     did: 'took longer than it may',
     fix: text`See what it waits for, or allow more time.`,
   },
-  cancelled: { did: 'was cancelled', fix: text`Run again.` },
+  cancelled: {
+    did: 'was cancelled',
+    fix: text`Run again; where nobody cancelled it, the job took longer than its ${code('timeout-minutes')}.`,
+  },
   'engine-lost': {
     did: 'was lost together with the engine',
     fix: text`Run again; if it stays so, look at the engine's own log and the machine's memory.`,

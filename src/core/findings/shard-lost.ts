@@ -38,7 +38,10 @@ function aboutShard({ stage, failure }: ShardLost): Omit<Told, 'title'> {
         ? text`That is not held against the service.`
         : text`What other shards found counts; what is missing is neither passed nor failed.`,
     ),
-    fix: text`Re-run failed jobs: only the missing shards are run again.`,
+    fix:
+      failure.reason === 'cancelled'
+        ? text`Re-run failed jobs: only the missing shards are run again. Where nobody cancelled it, it took longer than ${code('timeout-minutes')}.`
+        : text`Re-run failed jobs: only the missing shards are run again.`,
   }
 }
 
