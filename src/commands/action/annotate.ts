@@ -3,7 +3,8 @@ import { type ConfigError, inputsFile, renderConfigErrors } from '../../core/con
 import type { Finding, Level } from '../../core/domain/finding.js'
 import type { RunRecord } from '../../core/domain/record.js'
 import type { Place } from '../../core/domain/variant.js'
-import { describeFinding } from '../../core/findings/prose.js'
+import { plain } from '../../core/findings/text.js'
+import { type Reason, reasonsOf } from '../../core/report/model/reasons.js'
 import { annotate } from '../../github/runner.js'
 import { describeError } from '../exit-code.js'
 import { InvalidConfig } from '../load-config.js'
@@ -28,18 +29,29 @@ const shownAs: readonly (readonly [Level, keyof typeof most])[] = [
 export function annotateFindings({ judgement }: RunRecord, folders: Folders): void {
   const left: Record<keyof typeof most, number> = { ...most }
   for (const [level, annotation] of shownAs) {
-    const findings = judgement.findings.filter((finding) => finding.level === level)
-    for (const finding of findings.slice(0, left[annotation])) {
-      annotate(annotation, describe(finding), finding.place && inRepository(finding.place, folders))
+    const reasons = annotated(
+      judgement.findings.filter((finding) => finding.level === level),
+      level,
+    )
+    for (const reason of reasons.slice(0, left[annotation])) {
+      annotate(annotation, describe(reason), reason.place && inRepository(reason.place, folders))
       left[annotation] -= 1
     }
   }
 }
 
-function describe(finding: Finding): string {
-  const { title, text, fix } = describeFinding(finding)
-  return [title, text, fix].filter((part) => part !== undefined && part !== '').join('\n')
+/** A shard that was lost is one matter, however many services it had; what stands at a line stays there. */
+function annotated(findings: readonly Finding[], level: Level): readonly Reason[] {
+  const lost = findings.filter(({ tag }) => tag === 'shard-lost')
+  const others = findings.filter(({ tag }) => tag !== 'shard-lost')
+  return [...reasonsOf(lost, level), ...others.flatMap((finding) => reasonsOf([finding], level))]
 }
+
+const describe = ({ title, explanation, fix }: Reason): string =>
+  [title, explanation, ...(fix ? [fix] : [])]
+    .map(plain)
+    .filter((part) => part !== '')
+    .join('\n')
 
 /** What kept a run from beginning or ending; of a config, each error at its line. */
 export function annotateError(error: unknown, folders: Folders | undefined): void {
