@@ -76,6 +76,11 @@ describe('a run that is cancelled', () => {
     })
     const trap = (signals: string) =>
       `run: |\n  for s in ${signals}; do trap "echo got $s" $s; done\n  echo waiting\n  while :; do sleep 0.05; done`
+    let waiting = 0
+    const cancelOnceBothWait = () => {
+      waiting += 1
+      if (waiting === 2) run.cancel()
+    }
     const run = await startText(
       hub,
       workflow(
@@ -89,7 +94,7 @@ describe('a run that is cancelled', () => {
         ),
         job('next', 'needs: stubborn', 'run: echo never'),
       ),
-      { control: { onLine: when('waiting', () => setTimeout(() => run.cancel(), 100)) } },
+      { control: { onLine: when('waiting', cancelOnceBothWait) } },
     )
     const result = await run.ended
     expect(result.conclusion).toBe('cancelled')
@@ -138,18 +143,20 @@ describe('a run whose failed jobs are run again', () => {
 })
 
 describe('a group of runs', () => {
-  const text = (group: string, cancel: boolean) =>
-    `concurrency:\n  group: ${group}\n  cancel-in-progress: ${cancel}\n${workflow(job('only', '', "run: 'echo waiting; sleep 0.5; echo done'"))}`
+  const text = (group: string, cancel: boolean, run = 'echo done') =>
+    `concurrency:\n  group: ${group}\n  cancel-in-progress: ${cancel}\n${workflow(job('only', '', `run: '${run}'`))}`
 
   it('lets one run, one wait, and whoever waited before give way', async () => {
     await using hub = await openHub()
-    const runs = []
-    for (const _ of [1, 2, 3]) runs.push((await startText(hub, text('deploy', false))).ended)
-    expect((await Promise.all(runs)).map(({ conclusion }) => conclusion)).toEqual([
-      'success',
-      'cancelled',
-      'success',
-    ])
+    let letGo: (fate: undefined) => void = () => {}
+    const allAreThere = new Promise<undefined>((resolve) => {
+      letGo = resolve
+    })
+    const first = await startText(hub, text('deploy', false), { control: { onStep: () => allAreThere } })
+    const others = [await startText(hub, text('deploy', false)), await startText(hub, text('deploy', false))]
+    letGo(undefined)
+    const ends = await Promise.all([first, ...others].map(({ ended }) => ended))
+    expect(ends.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success'])
   })
 
   it('ends the older one where it is told to, and nothing of another group', async () => {
@@ -158,7 +165,7 @@ describe('a group of runs', () => {
     const isRunning = new Promise<void>((resolve) => {
       started = resolve
     })
-    const first = await startText(hub, text('pull', true), {
+    const first = await startText(hub, text('pull', true, 'echo waiting; exec sleep 60'), {
       control: { onLine: when('waiting', () => started()) },
     })
     const other = await startText(hub, text('another', true))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Control } from '../runner/run/control.js'
 import { jobOf, resultsOf, runText } from './try-workflow.js'
 
 const job = (id: string, more: string, run = 'true') => `  ${id}:
@@ -105,8 +106,10 @@ jobs:
     })
   })
 
-  const matrixOf = (matrix: string, run = 'true', more = '') =>
-    runText(workflow(job('m', `strategy:\n  ${more}\n  matrix:\n${matrix.replace(/^/gm, '    ')}`, run)))
+  const matrixOf = (matrix: string, run = 'true', more = '', control: Control = {}) =>
+    runText(workflow(job('m', `strategy:\n  ${more}\n  matrix:\n${matrix.replace(/^/gm, '    ')}`, run)), {
+      control,
+    })
 
   it('crosses its vectors, leaves out, and adds to', async () => {
     const result = await matrixOf(
@@ -139,14 +142,34 @@ jobs:
   })
 
   it('runs no more legs at once than it is allowed', async () => {
-    const file = '"/tmp/legs-$GITHUB_RUN_ID-${{ strategy.job-total }}-$PPID"'
-    const result = await matrixOf(
-      'n: [1, 2, 3, 4]',
-      `f=${file}; [ ! -e "$f" ] && touch "$f" && sleep 0.2 && rm "$f"`,
-      'max-parallel: 1',
-    )
-    expect(new Set(Object.values(resultsOf(result)))).toEqual(new Set(['success']))
-    const both = await matrixOf('n: [1, 2]', `f=${file}; [ ! -e "$f" ] && touch "$f" && sleep 1 && rm "$f"`)
-    expect(Object.values(resultsOf(both)).sort()).not.toEqual(['success', 'success'])
+    let running = 0
+    let most = 0
+    const control = {
+      onStep: () => {
+        running += 1
+        most = Math.max(most, running)
+        return undefined
+      },
+      onLine: () => {
+        running -= 1
+      },
+    }
+    await matrixOf('n: [1, 2, 3, 4]', 'sleep 0.05; echo done', 'max-parallel: 1', control)
+    expect([running, most]).toEqual([0, 1])
+  })
+
+  it('runs them beside each other otherwise: each of these waits for the other', async () => {
+    let arrived = 0
+    let letGo: (fate: undefined) => void = () => {}
+    const both = new Promise<undefined>((resolve) => {
+      letGo = resolve
+    })
+    const onStep = () => {
+      arrived += 1
+      if (arrived === 2) letGo(undefined)
+      return both
+    }
+    const result = await matrixOf('n: [1, 2]', 'true', '', { onStep })
+    expect(Object.values(resultsOf(result))).toEqual(['success', 'success'])
   })
 })

@@ -119,7 +119,9 @@ function watch(job: LiveJob): () => void {
     job.current?.reconsider()
     timers.push(setTimeout(handleOf(job).loseMachine, minutesToCancelIn * run.minuteMs))
   }
-  signal.addEventListener('abort', cancel)
+  // Perhaps while its machine was made ready.
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel)
   const minutes = minutesOf(job)
   const late = `The job running on runner ${job.machine.name} has exceeded the maximum execution time of ${minutes} minutes.`
   timers.push(setTimeout(() => job.leg.cancelled.abort(late), minutes * run.minuteMs))
