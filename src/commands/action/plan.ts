@@ -31,8 +31,8 @@ export async function planInAction({ inputs, event, env, folders }: ActionContex
     })
     for (const line of renderPlan(document, { color: false, width: 120 }).trimEnd().split('\n'))
       printLine(foreignLine(line))
-    // All services in place of the few that changed cost time and money: somebody should know.
-    if (document.scope.note !== undefined) annotate('warning', document.scope.note)
+    // All services in place of the few that changed cost time: worth knowing, and nothing is wrong with the change itself.
+    if (document.scope.note !== undefined) annotate('notice', document.scope.note)
     const file = runnerFile(env, 'plan', 'plan.json')
     await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`)
     const { builds, shards } = matricesOf(document)

@@ -120,6 +120,7 @@ describe('services that are not in a run', () => {
     expect(comment(record)).toMatch(
       /^## ✅ container-migrate: pass\n\nNo service is in this run: 2 services, and nothing that goes into them changed since 0123456\.\n/,
     )
+    expect(comment(record)).toContain('<sub>nothing to measure')
     expect(terminal(record)).toContain('container-migrate: pass. No service is in this run')
   })
 

@@ -51,12 +51,14 @@ const engineLine = (machine: NonNullable<Report['machine']>): string =>
     : `engine ${escapeText(machine.engineVersion)} (API ${escapeText(machine.apiVersion ?? '')}), ${machine.store} image store, ${escapeText(machine.storageDriver ?? '')}, cgroup ${machine.cgroup}, built by ${escapeText(machine.builder ?? '')}`
 
 /** The last line: which run this is. Only an address that looks like one becomes a link. */
-export function runLine({ run, subject, shards, toolVersion }: Report): string {
+export function runLine({ run, subject, services, shards, toolVersion }: Report): string {
   const sha = subject.sha ? ` of ${escapeCode(subject.sha.slice(0, 7))}` : ''
   const took = `${quantity(run.durationMs, 'ms')}`
   const link =
     subject.runUrl && /^https?:\/\/[\w.:/-]+$/.test(subject.runUrl)
       ? `[this run](${subject.runUrl})`
       : 'this run'
+  if (services.length === 0)
+    return `<sub>nothing to measure${sha}, says ${link} · container-migrate ${escapeText(toolVersion)}</sub>`
   return `<sub>baseline → candidate${sha}, ${shards ? 'each comparison taken side by side on one machine, all' : 'measured side by side on one machine'} in ${took} by ${link} · container-migrate ${escapeText(toolVersion)}</sub>`
 }
