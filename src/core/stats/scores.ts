@@ -27,17 +27,25 @@ export function makeScoring(pairs: readonly Pair[]): (effect: number) => readonl
   const reach = Math.round(shareOfNeighbours * ratios.length)
   // Asked again and again for other effects, it needs these each time.
   const offs = new Float64Array(ratios.length)
+  const around = new Float64Array(ratios.length)
   const weights = new Float64Array(ratios.length)
   const sums = new Float64Array(ratios.length + 1)
+  // Of pairs that took equally long none may be told from the other: their order is that of their ratios, and a score that
+  // depends on which way a ratio lies is no fair coin.
+  const evened = (values: Float64Array): ArrayLike<number> =>
+    levels.length === values.length ? values : evenedOut(values, levels)
   return (effect) => {
     const mean = fillDistances(offs, ratios, effect)
-    sumUp(sums, levels.length === offs.length ? offs : evenedOut(offs, levels))
-    let heaviest = 0
+    sumUp(sums, evened(offs))
     for (let index = 0; index < offs.length; index++) {
       const from = Math.max(0, index - reach)
       const until = Math.min(offs.length, index + reach + 1)
-      const around = ((sums[until] ?? 0) - (sums[from] ?? 0)) / (until - from)
-      const weight = weightOf(offs[index] ?? 0, around + leastExpected * mean)
+      around[index] = ((sums[until] ?? 0) - (sums[from] ?? 0)) / (until - from)
+    }
+    const expected = evened(around)
+    let heaviest = 0
+    for (let index = 0; index < offs.length; index++) {
+      const weight = weightOf(offs[index] ?? 0, (expected[index] ?? 0) + leastExpected * mean)
       weights[index] = weight
       heaviest = Math.max(heaviest, weight)
     }

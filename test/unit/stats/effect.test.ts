@@ -61,6 +61,12 @@ describe('an effect', () => {
     )
   })
 
+  it('is none where of two pairs that took equally long one is as much faster as the other is slower', () => {
+    const alike = { baseline: 1, candidate: 1 }
+    const pairs = [alike, { baseline: 5, candidate: 1 }, { baseline: 1, candidate: 5 }, alike, alike, alike]
+    expect(effectOf(pairs, 0.05)?.ratio).toBeCloseTo(1, 6)
+  })
+
   it('grows with what all pairs grow by', () => {
     fc.assert(
       fc.property(pairsOf(6), (pairs) => {
