@@ -11,6 +11,7 @@ import type { EventSubject } from '../../github/event.js'
 import { digestJudgement } from '../../github/judgement-digest.js'
 import { annotate, appendSummary, printLine, setOutputs } from '../../github/runner.js'
 import { describeError } from '../exit-code.js'
+import { recordText } from '../record-text.js'
 import { annotateFindings, type Folders } from './annotate.js'
 import type { ActionInputs } from './inputs.js'
 
@@ -50,7 +51,7 @@ async function attempt(what: string, write: () => void | Promise<void>): Promise
 async function writeFiles({ record, env }: Publication, summary: string): Promise<void> {
   const folder = join(env.RUNNER_TEMP || tmpdir(), 'container-migrate', record.run.id)
   const paths = { record: join(folder, 'record.json'), report: join(folder, 'report.md') }
-  await writeWhole(paths.record, `${JSON.stringify(record, null, 2)}\n`)
+  await writeWhole(paths.record, recordText(record))
   await writeWhole(paths.report, summary)
   setOutputs(paths)
 }

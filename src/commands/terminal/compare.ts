@@ -3,6 +3,7 @@ import { compare, makeRunId } from '../compare.js'
 import { defaultParallel } from '../default-parallel.js'
 import type { CompareLine } from '../line/compare.js'
 import { loadConfig } from '../load-config.js'
+import { recordText } from '../record-text.js'
 import { showRecord } from './show-record.js'
 import { withProgress } from './with-progress.js'
 
@@ -29,6 +30,6 @@ export async function compareInTerminal(line: CompareLine, cwd: string): Promise
   )
   // The answer first: what follows may fail, and a run of minutes must not be lost for it.
   process.stdout.write(showRecord(record, line.show))
-  if (line.record !== undefined) await writeWhole(line.record, `${JSON.stringify(record, null, 2)}\n`)
+  if (line.record !== undefined) await writeWhole(line.record, recordText(record))
   return exitCode
 }

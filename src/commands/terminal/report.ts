@@ -1,5 +1,6 @@
 import { requireWritable, writeWhole } from '../../files/write-file.js'
 import type { ReportLine } from '../line/shared-run.js'
+import { recordText } from '../record-text.js'
 import { report } from '../report.js'
 import { showRecord } from './show-record.js'
 
@@ -11,6 +12,6 @@ export async function reportInTerminal(
   if (file !== undefined) await requireWritable(file)
   const { record, exitCode } = await report({ files: records, cwd })
   process.stdout.write(showRecord(record, show))
-  if (file !== undefined) await writeWhole(file, `${JSON.stringify(record, null, 2)}\n`)
+  if (file !== undefined) await writeWhole(file, recordText(record))
   return exitCode
 }

@@ -3,11 +3,12 @@ import { renderSummary } from '../../core/report/render-summary.js'
 import { renderTerminal } from '../../core/report/render-terminal.js'
 import { makeReport } from '../../core/report/report.js'
 import type { Show } from '../line/options.js'
+import { recordText } from '../record-text.js'
 import { terminalOptions } from './abilities.js'
 
 /** A run, as the reader at the terminal asked for it. */
 export function showRecord(record: RunRecord, how: Show): string {
-  if (how === 'json') return `${JSON.stringify(record, null, 2)}\n`
+  if (how === 'json') return recordText(record)
   if (how === 'markdown') return renderSummary(makeReport(record))
   return renderTerminal(makeReport(record), terminalOptions())
 }
