@@ -74,6 +74,17 @@ const prepare = async (benches) => {
   return only.length === 0 ? undefined : prepareBases({ only })
 }
 
+/** One that cannot measure does not take what the others found with it. */
+const measureOne = async (bench, request) => {
+  try {
+    return await bench.measure(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    print(`${bench.name}: ${error.message}`)
+    return undefined
+  }
+}
+
 const measure = async (benches, runs, signal) => {
   const host = await prepare(benches)
   const nodes = findNodes()
@@ -82,13 +93,17 @@ const measure = async (benches, runs, signal) => {
   const before = loadNow()
   const rows = []
   const breakdowns = []
+  const failed = []
   for (const bench of benches) {
     signal.throwIfAborted()
-    const found = await bench.measure({ env, node: nodes[0], nodes, signal, log: print, ...runs })
-    rows.push(...found.rows.map((row) => ({ bench: bench.name, ...row })))
-    breakdowns.push(...found.breakdowns.map((breakdown) => ({ bench: bench.name, ...breakdown })))
+    const found = await measureOne(bench, { env, node: nodes[0], nodes, signal, log: print, ...runs })
+    if (found === undefined) failed.push(bench.name)
+    else {
+      rows.push(...found.rows.map((row) => ({ bench: bench.name, ...row })))
+      breakdowns.push(...found.breakdowns.map((breakdown) => ({ bench: bench.name, ...breakdown })))
+    }
   }
-  return { machine, load: { before, after: loadNow() }, rows, breakdowns }
+  return { machine, load: { before, after: loadNow() }, rows, breakdowns, failed }
 }
 
 const main = async (args) => {
@@ -115,7 +130,7 @@ const main = async (args) => {
         `${JSON.stringify({ benchVersion: 1, measuredAt: new Date().toISOString(), ...outcome, rows }, null, 2)}\n`,
       )
     }
-    return 0
+    return outcome.failed.length === 0 ? 0 : ENVIRONMENT_FAILED
   } catch (error) {
     print(error.message)
     return cancelling.signal.aborted ? INTERRUPTED : ENVIRONMENT_FAILED

@@ -20,7 +20,7 @@ export const serviceOf = (stand, { ownMs, change, samples }) =>
 
 /** The product's own run, from its plan to its judgement, with starts of its own. */
 export const compareLive = async ({ sources, signal }, { plan, config, context }) => {
-  const facts = await sources.runPlan(plan, context)
+  const { facts } = await sources.runPlan(plan, context)
   signal.throwIfAborted()
   const failed = facts.interrupted ?? facts.starts.find(({ failure }) => failure !== undefined)?.failure
   if (failed) throw new Error(failed.message)
