@@ -10,7 +10,7 @@ import { DEFAULT_HOST, ping, waitUntilAnswers } from './ping.mjs'
 import { canBeRoot, isRoot, run, runAsRoot } from './run.mjs'
 import { removeStalePid } from './stale-pid.mjs'
 
-const START_TIMEOUT_MS = 60_000
+const START_TIMEOUT_MS = 180_000
 
 const refuseWhereWeCannot = async (host) => {
   if (host !== DEFAULT_HOST)

@@ -14,7 +14,7 @@ import { ENGINES_FOLDER, listEngines, removeEngine } from './teardown.mjs'
 
 export { whyUnavailable }
 
-const START_TIMEOUT_MS = 60_000
+const START_TIMEOUT_MS = 180_000
 const PAUSE_MS = 50
 const LOCK = `${ENGINES_FOLDER}.lock`
 

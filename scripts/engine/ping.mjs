@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from './run.mjs'
 
-const PING_TIMEOUT_MS = 3_000
+const PING_TIMEOUT_MS = 20_000
 const PAUSE_MS = 100
 
 export const DEFAULT_HOST = 'unix:///var/run/docker.sock'

@@ -1,7 +1,7 @@
 import type { StartAccount } from '../core/domain/instance.js'
 import type { EngineClock } from './clock/engine-clock.js'
 import type { EngineEvents } from './events.js'
-import { holdAgainst } from './witness.js'
+import { fitWithin, holdAgainst } from './witness.js'
 
 export interface AccountRequest {
   readonly containerId: string
@@ -24,14 +24,15 @@ export async function readAccount(request: AccountRequest, signal: AbortSignal):
   if (clock.wasSetSince(askedAt)) return { witness: { refused: 'clock-set' } }
   const place = <Name extends string>(name: Name, wallMs: number | undefined) =>
     wallMs === undefined ? {} : ({ [name]: clock.momentOf(wallMs) } as { readonly [_ in Name]: number })
-  const processStarted = place('processStartedAt', startedWallMs)
+  const startedAt = startedWallMs === undefined ? undefined : clock.momentOf(startedWallMs)
   const witness = holdAgainst({
     askedAt,
     createdAt,
     answeredAt,
     ...place('createEventAt', created),
-    ...processStarted,
+    ...(startedAt === undefined ? {} : { processStartedAt: startedAt }),
     ...place('startEventAt', started),
   })
-  return { witness, ...(witness.refused === undefined ? processStarted : {}) }
+  const processStartedAt = startedAt === undefined ? undefined : fitWithin(startedAt, createdAt, answeredAt)
+  return { witness, ...(witness.refused || processStartedAt === undefined ? {} : { processStartedAt }) }
 }

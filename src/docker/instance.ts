@@ -22,7 +22,7 @@ import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
 import { readStats } from './stats.js'
-import { toleranceMs } from './witness.js'
+import { fitWithin } from './witness.js'
 
 export interface RunningContainer {
   readonly docker: Docker
@@ -55,8 +55,7 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
   /** A stamp's moment, where it lies between the moments that it must lie between. */
   const placeStamp = (wallMs: number | undefined, notAfter: number): number | undefined => {
     if (wallMs === undefined || !clockIsOurs || clock.wasSetSince(running.askedAt)) return undefined
-    const at = clock.momentOf(wallMs)
-    return at >= running.createdAt - toleranceMs && at <= notAfter + toleranceMs ? at : undefined
+    return fitWithin(clock.momentOf(wallMs), running.createdAt, notAfter)
   }
   const processStartedAt = placeStamp(startedWallMs, running.startedAt)
   let cgroup: MemoryCgroup | undefined

@@ -14,6 +14,15 @@ export interface Accounts {
 export const toleranceMs = 2
 
 /**
+ * A stamp's moment, where it lies within what it must lie within; just outside, it is taken for that end, or a part of a
+ * start would come out below zero. Undefined where the clocks cannot differ by so much.
+ */
+export function fitWithin(at: number, earliest: number, latest: number): number | undefined {
+  const fits = at >= earliest - toleranceMs && at <= latest + toleranceMs
+  return fits ? Math.min(Math.max(at, earliest), latest) : undefined
+}
+
+/**
  * What must follow one another however busy the machine is: asked to create, created by its account, created by ours,
  * process started, started by its event, started by its answer.
  */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
@@ -11,12 +12,19 @@ beforeAll(async () => {
   host = await mainEngine()
 })
 
+/** Nobody else's containers are of this name. */
+const own = `cancel-${process.pid}`
+
 const slowBuild = `${healthy()}RUN sleep 120\n`
 const suite = "smoke:\n  slow:\n    - exec: [sleep, '120']\n      timeout: 3m\n"
 
 const phases = [
   { phase: 'build', files: { 'Dockerfile.candidate': slowBuild }, when: /preparing variants/ },
-  { phase: 'start', files: { 'Dockerfile.candidate': slowToStart(120) }, when: /start web baseline 1/ },
+  {
+    phase: 'start',
+    files: { 'Dockerfile.candidate': slowToStart(120) },
+    when: /start cancel-\d+ baseline 1/,
+  },
   { phase: 'smoke', files: {}, when: /running smoke suites/ },
 ] as const
 
@@ -28,7 +36,7 @@ describe('a run that is cancelled', () => {
           Dockerfile: healthy(),
           'Dockerfile.candidate': healthy(),
           ...files,
-          [configPath]: configOf(suite),
+          [configPath]: configOf(suite, own),
         })
         const run = await runCli(['compare', '--json'], {
           cwd: repository.folder,
@@ -36,7 +44,7 @@ describe('a run that is cancelled', () => {
           onProgress: {
             matches: when,
             act: async (pid) => {
-              await new Promise((resolve) => setTimeout(resolve, 700))
+              await pause(700)
               process.kill(pid, signal)
             },
           },
@@ -55,7 +63,7 @@ describe('a run that is cancelled', () => {
     await using repository = await makeRepository({
       Dockerfile: healthy(),
       'Dockerfile.candidate': healthy(),
-      [configPath]: configOf(suite),
+      [configPath]: configOf(suite, own),
     })
     const run = await runCli(['compare'], {
       cwd: repository.folder,
@@ -63,7 +71,7 @@ describe('a run that is cancelled', () => {
       onProgress: {
         matches: /running smoke suites/,
         act: async (pid) => {
-          await untilContainers(pid)
+          await untilContainers()
           process.kill(pid, 'SIGKILL')
         },
       },
@@ -77,10 +85,7 @@ describe('a run that is cancelled', () => {
   })
 })
 
-async function untilContainers(pid: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const ids = await docker(host, 'ps', '--quiet', '--filter', 'label=container-migrate.service=web')
-    if (ids !== '' && pid > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+async function untilContainers(): Promise<void> {
+  const filter = ['--filter', `label=container-migrate.service=${own}`]
+  while ((await docker(host, 'ps', '--quiet', ...filter)) === '') await pause(100)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { capacity } from '../../src/commands/capacity.js'
 import { makeRunId } from '../../src/commands/compare.js'
@@ -5,6 +6,7 @@ import { loadConfig } from '../../src/commands/load-config.js'
 import type { CapacityRecord, MemoryRoom } from '../../src/core/domain/capacity.js'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
+import { freePort } from '../support/free-port.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { type CliRequest, runCli } from '../support/run-cli.js'
@@ -14,6 +16,9 @@ let host = ''
 beforeAll(async () => {
   host = await mainEngine()
 })
+
+/** Nobody else's containers are of this name. */
+const own = `capacity-${process.pid}`
 
 /** Passes while no more copies of this variant run than its image allows; every copy of a level runs until the last is through. */
 const sharing = `import { execFileSync } from 'node:child_process'
@@ -100,13 +105,13 @@ describe('the capacity of a machine', () => {
   it('ends where a copy is ready later than the budget on start-up allows', async () => {
     await using repository = await makeRepository({
       Dockerfile: healthy(),
-      'Dockerfile.candidate': slowToStart(6),
-      [configPath]: configOf(`${health}budgets:\n  startup: 5s\n`),
+      'Dockerfile.candidate': slowToStart(15),
+      [configPath]: configOf(`${health}budgets:\n  startup: 12s\n`),
     })
     const { record, exitCode } = await capacityJson({ cwd: repository.folder, host }, ['--max', '1'])
     expect(exitCode).toBe(0)
     expect(record.variants.map(({ carried }) => carried)).toEqual([1, 0])
-    expect(record.variants[1]?.stop).toMatchObject({ by: 'startup-budget', limitMs: 5000 })
+    expect(record.variants[1]?.stop).toMatchObject({ by: 'startup-budget', limitMs: 12_000 })
   })
 
   it('ends where a copy is killed by its memory limit', async () => {
@@ -119,7 +124,7 @@ describe('the capacity of a machine', () => {
       [configPath]: configOf(`run: { port: 8000, memory: 16MB }
 smoke:
   api:
-    - exec: [sh, -c, 'test ! -f /www/greedy || { touch /grow; sleep 30; }']
+    - exec: [sh, -c, 'test ! -f /www/greedy || { touch /grow; sleep 100; }']
 `),
     })
     const { record, exitCode } = await capacityJson({ cwd: repository.folder, host }, ['--max', '1'])
@@ -132,14 +137,14 @@ smoke:
   })
 
   it('is one of a process, which has the ports to itself, and what it is of a container beside it', async () => {
+    const port = await freePort()
     await using repository = await makeRepository({
-      'server.mjs':
-        "import { createServer } from 'node:http'\ncreateServer((_, answer) => answer.end('ok')).listen(18473)\n",
+      'server.mjs': `import { createServer } from 'node:http'\ncreateServer((_, answer) => answer.end('ok')).listen(${port})\n`,
       'Dockerfile.candidate': healthy(),
       [configPath]: `version: 1
 services:
   web:
-    baseline: { process: [node, server.mjs], run: { port: 18473 } }
+    baseline: { process: [node, server.mjs], run: { port: ${port} } }
     candidate: { dockerfile: Dockerfile.candidate, run: { port: 8000 } }
     ready: { http: /health, timeout: 30s }
     smoke:
@@ -171,7 +176,7 @@ services:
       await using repository = await makeRepository({
         Dockerfile: healthy(),
         'Dockerfile.candidate': healthy(),
-        [configPath]: configOf("smoke:\n  slow: [{ exec: [sleep, '120'], timeout: 3m }]\n"),
+        [configPath]: configOf("smoke:\n  slow: [{ exec: [sleep, '120'], timeout: 3m }]\n", own),
       })
       const run = await runCli(['capacity', '--json'], {
         cwd: repository.folder,
@@ -265,9 +270,6 @@ describe('the memory of the machine', () => {
 })
 
 async function untilContainers(): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const ids = await docker(host, 'ps', '--quiet', '--filter', 'label=container-migrate.service=web')
-    if (ids !== '') return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+  const filter = ['--filter', `label=container-migrate.service=${own}`]
+  while ((await docker(host, 'ps', '--quiet', ...filter)) === '') await pause(100)
 }

@@ -109,11 +109,11 @@ smoke:
 })
 
 describe('a candidate that goes wrong', () => {
-  const compareWith = async (candidate: string, rest = suite, baseline = healthy()) => {
+  const compareWith = async (candidate: string, rest = suite, baseline = healthy(), ofCandidate = '') => {
     await using repository = await makeRepository({
       Dockerfile: baseline,
       'Dockerfile.candidate': candidate,
-      [configPath]: configOf(rest),
+      [configPath]: configOf(rest, 'web', ofCandidate),
     })
     const run = await compareJson({ cwd: repository.folder, host })
     expect(await leftovers(host, run.runId)).toEqual([])
@@ -145,10 +145,7 @@ describe('a candidate that goes wrong', () => {
   })
 
   it('is named as never ready when nothing listens where it should', async () => {
-    const { record, exitCode } = await compareWith(
-      onPort(9000),
-      `${suite}ready: { http: /health, timeout: 2s }\n`,
-    )
+    const { record, exitCode } = await compareWith(onPort(9000), suite, healthy(), 'ready: { timeout: 3s }')
     expect(startOf(record)?.failure).toMatchObject({ reason: 'never-ready' })
     expect(startOf(record)?.failure?.message).toMatch(/8000/)
     expect(exitCode).toBe(1)
@@ -170,7 +167,7 @@ describe('a candidate that goes wrong', () => {
       `smoke:
   runtime:
     - exec: [sh, -c, 'test ! -f /slow || sleep 600']
-      timeout: 1s
+      timeout: 8s
 `,
     )
     const cell = record.facts.cells.find(({ role }) => role === 'candidate')
@@ -186,7 +183,7 @@ describe('a candidate that goes wrong', () => {
       }),
       `smoke:
   api:
-    - exec: [sh, -c, 'test ! -f /www/kill || { touch /die; sleep 5; }']
+    - exec: [sh, -c, 'test ! -f /www/kill || { touch /die; sleep 100; }']
     - http: GET /health
     - http: GET /health
 `,

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { configOf, configPath } from '../support/compare-config.js'
 import { extraEngine, whyUnavailable } from '../support/engines.js'
-import { leftovers } from '../support/leftovers.js'
+import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
 import { healthy } from '../support/services.js'
@@ -10,6 +11,23 @@ const slow = {
   build: { 'Dockerfile.candidate': `${healthy()}RUN sleep 60\n` },
   smoke: {},
 } as const
+
+/** Nothing of the run is being made any more, so that what is found later is all that there will be. */
+const until = {
+  async build(host: string) {
+    while ((await docker(host, 'images', '--quiet', '--filter', 'label=container-migrate.run')) === '')
+      await pause(100)
+  },
+  async smoke(host: string) {
+    const sleeping = async () => {
+      const ids = await docker(host, 'ps', '--quiet', '--filter', 'label=container-migrate.run')
+      const tops = ids.split('\n').filter((id) => id !== '')
+      const running = await Promise.all(tops.map((id) => docker(host, 'top', id).catch(() => '')))
+      return running.filter((processes) => processes.includes('sleep 60')).length
+    }
+    while ((await sleeping()) < 2) await pause(100)
+  },
+}
 
 describe.skipIf((await whyUnavailable('classic')) !== undefined)('an engine that hangs', () => {
   it.each([
@@ -31,7 +49,7 @@ describe.skipIf((await whyUnavailable('classic')) !== undefined)('an engine that
         onProgress: {
           matches: when,
           act: async (pid) => {
-            await new Promise((resolve) => setTimeout(resolve, 1500))
+            await until[phase](engine.host)
             process.kill(engine.pids.dockerd, 'SIGSTOP')
             process.kill(pid, 'SIGINT')
           },

@@ -27,7 +27,7 @@ beforeAll(async () => {
     `NPM_TOKEN=${madeUp.npm}`,
   ])
   await build('careful', careful, { 'server.sh': '#!/bin/sh\nexec sleep 60\n' })
-}, 180_000)
+})
 
 afterAll(async () => {
   await docker(['image', 'rm', '--force', `${name}:careless`, `${name}:careful`])

@@ -24,12 +24,15 @@ services:
     baseline: { ${baseline} }
     candidate: { ${candidate} }
     run: { port: 8000 }
-    ready: { http: /health, timeout: 20s }
+    ready: { http: /health, timeout: 60s }
 `
 
 describe('sources', () => {
   it('can be an image that is there and an archive; the image stays, the archive’s goes', async () => {
-    const [image, archived] = ['cm-test-sources:there', 'cm-test-sources:archived']
+    const [image, archived] = [
+      `cm-test-sources-${process.pid}:there`,
+      `cm-test-sources-${process.pid}:archived`,
+    ]
     await using repository = await makeRepository({
       Dockerfile: healthy(),
       [configPath]: config(`image: "${image}"`, 'archive: web.tar'),

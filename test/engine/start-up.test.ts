@@ -4,6 +4,7 @@ import { parseConfig } from '../../src/core/config/parse-config.js'
 import type { Instance } from '../../src/core/domain/instance.js'
 import { connect } from '../../src/docker/connect.js'
 import { openEngine } from '../../src/docker/engine.js'
+import { toleranceMs } from '../../src/docker/witness.js'
 import { waitUntilReady } from '../../src/phases/ready.js'
 import { startInstance } from '../../src/phases/start.js'
 import { configOf, configPath } from '../support/compare-config.js'
@@ -64,25 +65,33 @@ const readyAtOf = async (
   return outcome.readyAt ?? Number.NaN
 }
 
+/** Until a look was refused, as the kernel counts for the container's own network. */
+const untilRefused = `until awk '/^Tcp: [0-9]/ && $15 > 0 { hit = 1 } END { exit !hit }' /proc/net/snmp; do sleep 0.02; done`
+
+function expectInOrder(moments: readonly (number | undefined)[], apartMs = 0): void {
+  const none = Number.NaN
+  for (const [index, moment = none] of moments.slice(1).entries())
+    expect(moment).toBeGreaterThanOrEqual((moments[index] ?? none) - apartMs)
+}
+
 describe('a start on a real engine, taken apart', () => {
   it('has its moments in the order in which they happened, and both witnesses agree', async () => {
-    await using prepared = await prepare(withCommand('sleep 0.3'))
-    const { fact, instance } = await prepared.start()
-    await instance?.stop()
-    const { createdMs, processStartedMs, startedMs, portOpenMs, notReadyMs, readyMs, witness } = fact
-    expect(witness?.refused).toBeUndefined()
-    const { createEventMs, startEventMs } = witness ?? {}
-    const none = Number.NaN
-    for (const order of [
-      [0, createdMs, processStartedMs, startedMs, portOpenMs, readyMs],
-      [0, createEventMs, processStartedMs, startEventMs, readyMs],
-      [startedMs, notReadyMs, readyMs],
-    ]) {
-      for (const [index, moment = none] of order.slice(1).entries())
-        expect(moment).toBeGreaterThanOrEqual((order[index] ?? none) - 2)
+    await using prepared = await prepare(withCommand(`${untilRefused}; sleep 0.3`))
+    let bothToldOf = false
+    // Nobody waits long for the events, so that one may be missing now and then.
+    while (!bothToldOf) {
+      const { fact, instance } = await prepared.start()
+      await instance?.stop()
+      const { createdMs, processStartedMs, startedMs, portOpenMs, notReadyMs, readyMs, witness } = fact
+      expect(fact).toMatchObject({ via: 'bridge', pageCache: 'warm' })
+      expect(witness?.refused).toBeUndefined()
+      expectInOrder([0, createdMs, processStartedMs, startedMs, portOpenMs, readyMs])
+      expectInOrder([startedMs, notReadyMs, readyMs])
+      expect((readyMs ?? Number.NaN) - (createdMs ?? Number.NaN)).toBeGreaterThanOrEqual(300)
+      const { createEventMs, startEventMs } = witness ?? {}
+      bothToldOf = createEventMs !== undefined && startEventMs !== undefined
+      if (bothToldOf) expectInOrder([0, createEventMs, processStartedMs, startEventMs, readyMs], toleranceMs)
     }
-    expect((readyMs ?? none) - (processStartedMs ?? none)).toBeGreaterThanOrEqual(290)
-    expect(fact).toMatchObject({ via: 'bridge', pageCache: 'warm' })
   })
 
   it('still has one witness where the event stream is broken off, and two again once it is mended', async () => {
@@ -94,16 +103,18 @@ describe('a start on a real engine, taken apart', () => {
       if (fact.failure !== undefined) throw new Error(fact.failure.message)
       return fact
     }
-    expect((await witnessOf()).witness?.startEventMs).toBeGreaterThan(0)
+    const untilTold = () =>
+      expect
+        .poll(async () => (await witnessOf()).witness?.startEventMs, { timeout: 300_000 })
+        .toBeGreaterThan(0)
+    await untilTold()
     forwarder.break()
     // Until the client has noticed of all its connections, also of those that it keeps for later.
     await pause(200)
     forwarder.mend()
     // Nobody listens for a moment; a start falls into it or not, but stands in either case.
     expect((await witnessOf()).processStartedMs).toBeGreaterThan(0)
-    await expect
-      .poll(async () => (await witnessOf()).witness?.startEventMs, { timeout: 60_000 })
-      .toBeGreaterThan(0)
+    await untilTold()
   })
 
   it('says that its page cache was cold, or why it was not', async () => {
@@ -121,11 +132,12 @@ describe('who tells by himself', () => {
     await using prepared = await prepare(healthy())
     const instance = await prepared.open()
     try {
-      await pause(700)
+      while (!(await instance.readLog()).includes('listening')) await pause(50)
       const begunAt = performance.now()
       const readyAt = await readyAtOf(instance, { by: 'log', text: 'listening' })
-      expect(readyAt).toBeLessThan(begunAt - 300)
-      expect(readyAt).toBeGreaterThanOrEqual((instance.processStartedAt ?? Number.NaN) - 10)
+      expect(readyAt).toBeLessThan(begunAt)
+      // Not after the engine's stamp of the start: it hears of a start when the process may have printed already.
+      expect(readyAt).toBeGreaterThanOrEqual(instance.createdAt ?? Number.NaN)
     } finally {
       await instance.stop()
     }
@@ -145,7 +157,7 @@ describe('who tells by himself', () => {
         },
       }
       const readyAt = await readyAtOf(counted, { by: 'healthcheck' })
-      expect(readyAt).toBeGreaterThan((instance.processStartedAt ?? Number.NaN) + 900)
+      expect(readyAt).toBeGreaterThan((instance.createdAt ?? Number.NaN) + 900)
       // Once at the beginning, and every two seconds in case the engine does not tell.
       expect(asked).toBeLessThan(10)
     } finally {

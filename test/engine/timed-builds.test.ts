@@ -154,7 +154,7 @@ describe('builds that are timed', () => {
     await using repository = await makeRepository({
       ...sources,
       Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${serve}`,
-      [configPath]: configOf('builds: { rebuild: true, pairs: 2, for: 5s }\nbudgets:\n  rebuild-time: 1m\n'),
+      [configPath]: configOf('builds: { rebuild: true, pairs: 2, for: 15s }\nbudgets:\n  rebuild-time: 1m\n'),
     })
     const { record, runId } = await compareJson({ cwd: repository.folder, host })
     const [late] = buildsOf(record, 'rebuild', 'baseline')

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { watch as fsWatch } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -24,13 +24,15 @@ describe('sending images', () => {
     const plan = planOf(travelConfig())
     await using builder = machine({ host, plan, cwd: repository.folder })
     const cancel = new AbortController()
-    const watch = fsWatch(images.folder, { recursive: true }, (_, name) => {
+    const blobs = join(images.folder, 'blobs', 'sha256')
+    await mkdir(blobs, { recursive: true })
+    const watch = fsWatch(blobs, (_, name) => {
       if (name?.endsWith('.draft')) cancel.abort()
     })
     const { sent } = await builder.send(images.folder, cancel.signal).finally(() => watch.close())
     expect(sent).toMatchObject([{ failure: { reason: 'cancelled' } }, { failure: { reason: 'cancelled' } }])
     expect((await readTravelled(images.folder, plan)).images.size).toBe(0)
-    expect(await readdir(join(images.folder, 'blobs', 'sha256'))).toEqual([])
+    expect(await readdir(blobs)).toEqual([])
   })
 
   it('into a folder that holds those of the same plan adds to them, and refuses one of another', async () => {

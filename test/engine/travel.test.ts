@@ -42,7 +42,7 @@ describe('images that were built on one engine run on another', () => {
   beforeAll(async () => {
     for (const flavour of available)
       engines.set(flavour, await extraEngine(flavour, { bases: ['local/musl:1'] }))
-  }, 240_000)
+  })
   afterAll(async () => {
     for (const engine of engines.values()) await engine.stop()
   })

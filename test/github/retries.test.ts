@@ -112,13 +112,13 @@ describe('what does not pass ends soon', () => {
 
   it('silence: each attempt is cut off', async () => {
     github.plan('list', ...times(3, { goes: 'silent' }))
-    const patience = { ...impatient, requestTimeoutMs: 150 }
+    const patience = { ...impatient, requestTimeoutMs: 1500 }
     expect(await publishTo(github, { patience })).toEqual(refusal('timed-out', 'did not answer in time'))
   })
 
   it('slowness: the whole is cut off, not only each attempt', async () => {
-    github.plan('list', { goes: 'slow', delayMs: 1000 })
-    const patience = { ...impatient, totalTimeoutMs: 200 }
+    github.plan('list', { goes: 'slow', delayMs: 8000 })
+    const patience = { ...impatient, totalTimeoutMs: 2000 }
     expect(await publishTo(github, { patience })).toEqual(refusal('timed-out', 'did not answer in time'))
   })
 

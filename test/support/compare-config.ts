@@ -1,10 +1,13 @@
-/** A config of one service from two Dockerfiles on port 8000; `rest` is YAML below the service. */
-export const configOf = (rest = '', service = 'web'): string => `version: 1
+/**
+ * A config of one service from two Dockerfiles on port 8000; `rest` is YAML below the service, `ofCandidate` what only the
+ * candidate has.
+ */
+export const configOf = (rest = '', service = 'web', ofCandidate = ''): string => `version: 1
 services:
   ${service}:
     samples: { min: 1, max: 1 }
     baseline: { dockerfile: Dockerfile }
-    candidate: { dockerfile: Dockerfile.candidate }
+    candidate: { dockerfile: Dockerfile.candidate${ofCandidate && `, ${ofCandidate}`} }
 ${usual(rest)}${rest
   .split('\n')
   .map((line) => (line === '' ? '' : `    ${line}`))

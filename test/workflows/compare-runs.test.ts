@@ -54,7 +54,7 @@ it('a change to one service runs it alone and names the others as unchanged; the
   )
   expect(await leftBehind(stage.hub, [host])).toEqual([])
   stage.github.assertClean()
-}, 180_000)
+})
 
 it('an older run that ends last leaves the comment of the newer one alone, where callers let both run', async () => {
   await using stage = await openStage(before, [host, host])
@@ -78,7 +78,7 @@ it('an older run that ends last leaves the comment of the newer one alone, where
   expect(reportJob(first).log).toMatch(/comment is left/)
   expect(reportJob(first).summary).toContain('container-migrate: pass')
   stage.github.assertClean()
-}, 180_000)
+})
 
 it('a change that touches no service starts no engine, is green, and says that nothing was to be done', async () => {
   await using stage = await openStage(before, ['unix:///nobody/there.sock'])
@@ -102,4 +102,4 @@ it("a fork's pull request has the whole report, but for the comment that its tok
   expect(reportJob(result).summary).toContain('container-migrate: pass')
   expect(told(reportJob(result))).toEqual([expect.stringContaining('warning: ')])
   expect(stage.github.comments.all).toEqual([])
-}, 60_000)
+})

@@ -76,5 +76,4 @@ it.skipIf(whyNoRegistry() !== undefined)(
       await registry.stop()
     }
   },
-  180_000,
 )

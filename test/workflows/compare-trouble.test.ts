@@ -84,7 +84,7 @@ it('legs that die while they measure are each named with what is missing, and a 
   expect(stage.github.comments.all[0]?.body).toContain('container-migrate: pass')
   expect(await leftBehind(stage.hub, [host])).toEqual([])
   stage.github.assertClean()
-}, 240_000)
+})
 
 it('a build that dies takes its service with it and no other, and a report that dies is made again from what is there', async () => {
   const shop = makeShop({ web: ['answers', 'pages'], jobs: ['answers'] })
@@ -113,7 +113,7 @@ it('a build that dies takes its service with it and no other, and a report that 
   expect(stage.github.comments.all[0]?.body).toContain('container-migrate: pass')
   expect(await leftBehind(stage.hub, [host])).toEqual([])
   stage.github.assertClean()
-}, 240_000)
+})
 
 it.each([
   ['builds', 'build', 'preparing variants', { 'build 1/1 (web)': 'cancelled' }],
@@ -144,7 +144,6 @@ it.each([
     expect(await leftBehind(stage.hub, [host])).toEqual([])
     stage.github.assertClean()
   },
-  120_000,
 )
 
 it.each([

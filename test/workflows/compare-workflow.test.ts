@@ -37,7 +37,7 @@ beforeAll(async () => {
   comments = [second[1], first[1]]
   left = await leftBehind(stage.hub, hosts)
   stage.github.assertClean()
-}, 300_000)
+})
 
 describe('compare.yml', () => {
   it('runs on one runner where one is enough: nothing travels', () => {

@@ -47,10 +47,10 @@ describe('an engine that takes a call and never answers', () => {
   })
 
   it('is waited for where a wait is what was asked for', async () => {
-    const limits = { usualMs: 20, hurriedMs: 20 }
+    const limits = { usualMs: 1000, hurriedMs: 1000 }
     const engine = await listenAsEngine((_request, response) => {
       response.flushHeaders()
-      setTimeout(() => response.end('{"StatusCode":7}'), 200)
+      setTimeout(() => response.end('{"StatusCode":7}'), 2500)
     })
     expect(await json(await openAnswer(connect(engine, limits).docker, aWait))).toEqual({ StatusCode: 7 })
   })
@@ -72,7 +72,7 @@ describe('an engine that takes a call and never answers', () => {
       pings += 1
       if (pings < 3) response.end('OK')
     })
-    const { docker } = connect(engine, { usualMs: 50, hurriedMs: 50 })
+    const { docker } = connect(engine, { usualMs: 2000, hurriedMs: 2000 })
     const heartbeat = watchHeartbeat(docker, new AbortController().signal, 5)
     await new Promise((resolve) => heartbeat.signal.addEventListener('abort', resolve))
     expect(String(heartbeat.lost())).toContain('no answer to GET /_ping')

@@ -1,9 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holdAgainst, toleranceMs } from '../../../src/docker/witness.js'
+import { fitWithin, holdAgainst, toleranceMs } from '../../../src/docker/witness.js'
 
 const seen = { askedAt: 1000, createdAt: 1030, answeredAt: 1240 }
 const told = { createEventAt: 1029, processStartedAt: 1231, startEventAt: 1238 }
+
+describe('a stamp that must lie between two moments', () => {
+  it('stays where it is between them, and at the nearer one where the clocks put it just outside', () => {
+    expect(fitWithin(1031, 1030, 1240)).toBe(1031)
+    expect(fitWithin(1029, 1030, 1240)).toBe(1030)
+    expect(fitWithin(1241, 1030, 1240)).toBe(1240)
+  })
+
+  it('is none where no clock explains it', () => {
+    expect(fitWithin(1030 - toleranceMs - 0.1, 1030, 1240)).toBeUndefined()
+    expect(fitWithin(1240 + toleranceMs + 0.1, 1030, 1240)).toBeUndefined()
+  })
+})
 
 describe("the engine's account of a start", () => {
   it('is believed where everything lies where it can lie', () => {

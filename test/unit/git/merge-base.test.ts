@@ -162,7 +162,7 @@ describe('the merge base of a pull request in a shallow clone', () => {
     expect(await find(repo, 'main')).toEqual({ found: 'commit', commit: base, head: merge })
     expect(await state(repo)).toEqual(before)
     expect(notes.at(-1)).toContain('fetching 500 commits more')
-  }, 60_000)
+  })
 })
 
 describe('the merge base of a branch in a shallow clone', () => {

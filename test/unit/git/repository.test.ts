@@ -77,7 +77,7 @@ describe('a git command', () => {
   it('that takes too long is ended, with what it started', async () => {
     const { env, pidFile } = await hangingRemote()
     const args = ['ls-remote', 'ssh://host.invalid/repo']
-    expect(await call(args, { env, timeoutMs: 3000 })).toEqual({ ended: 'timed-out' })
+    expect(await call(args, { env, timeoutMs: 8000 })).toEqual({ ended: 'timed-out' })
     await expectGone(pidFile)
   })
 

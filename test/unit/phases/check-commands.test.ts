@@ -68,17 +68,17 @@ describe('a run check', () => {
   })
 
   it('ends at its timeout with the output so far', async () => {
-    const check = { ...run('echo so far; sleep 300'), timeoutMs: 400 }
+    const check = { ...run('echo so far; sleep 300'), timeoutMs: 3000 }
     expect(await failureOf(check, await start(idle))).toEqual({
       reason: 'timeout',
-      message: 'waited 400 ms for the end of: echo so far; sleep 300',
+      message: 'waited 3 s for the end of: echo so far; sleep 300',
       tail: ['so far'],
     })
   })
 
   it('keeps the output of a command that must be killed at its timeout', async () => {
     const command = 'trap "" TERM; echo stubborn; while :; do sleep 0.1; done'
-    const check = { ...run(command), timeoutMs: 400 }
+    const check = { ...run(command), timeoutMs: 3000 }
     expect(await failureOf(check, await start(idle))).toMatchObject({ reason: 'timeout', tail: ['stubborn'] })
   })
 })

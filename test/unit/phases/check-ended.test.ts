@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../../src/core/domain/check.js'
-import { base, factOf, failureOf, http, ready, startServing } from './checks.js'
+import { base, factOf, failureOf, http, printed, ready, startServing } from './checks.js'
 import { start } from './instances.js'
 
 describe('an instance that ends', () => {
@@ -15,11 +15,13 @@ describe('an instance that ends', () => {
   it('fails any check at once with its exit and last lines', async () => {
     for (const check of checks) {
       // Takes connections and never answers, so that only its exit can end the check.
-      const started = await start(`net.createServer().listen(port, () => {
-        console.log('out of luck'); after(300, () => process.exit(9))
-      })`)
+      const started = await start(`process.on('SIGTERM', () => process.exit(9))
+        net.createServer().listen(port, () => console.log('out of luck'))`)
       await ready(started)
-      expect(await failureOf(check, started), check.by).toEqual({
+      await printed(started, 'out of luck')
+      const failure = failureOf(check, started)
+      process.kill(Number(started.instance.id), 'SIGTERM')
+      expect(await failure, check.by).toEqual({
         reason: 'exited',
         message: 'exited with code 9 before this check was through',
         exitCode: 9,

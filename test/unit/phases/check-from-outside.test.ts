@@ -87,9 +87,9 @@ describe('a websocket check', () => {
   it('fails with what came instead', async () => {
     const started = await start(server)
     await ready(started)
-    expect(await failureOf({ ...check, expect: 'pong', timeoutMs: 200 }, started)).toEqual({
+    expect(await failureOf({ ...check, expect: 'pong', timeoutMs: 3000 }, started)).toEqual({
       reason: 'timeout',
-      message: `waited 200 ms for the message "pong" on 127.0.0.1:${started.port}`,
+      message: `waited 3 s for the message "pong" on 127.0.0.1:${started.port}`,
       tail: ['ping pong'],
     })
   })

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest'
 import type { Instance } from '../../../src/core/domain/instance.js'
+import { freePort } from '../../support/free-port.js'
 import { startPortProxy } from '../../support/port-proxy.js'
-import { freePort, type ProcessOptions, startProcess } from '../../support/process-instance.js'
+import { type ProcessOptions, startProcess } from '../../support/process-instance.js'
 
 export interface Started {
   readonly instance: Instance

@@ -6,14 +6,15 @@ import { type Role, roles, variantKey } from '../../../src/core/domain/variant.j
 import { makePlan } from '../../../src/core/plan/make-plan.js'
 import { measureStarts } from '../../../src/phases/measure.js'
 import type { TimedStart } from '../../../src/phases/timed-start.js'
-import { freePort, startProcess } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
+import { startProcess } from '../../support/process-instance.js'
 import { aConfig, aService, aVariant, refOf } from '../budgets/case.js'
 import { idle } from './instances.js'
 
-const samples = { min: 1, max: 3, forMs: 60_000, matters: 0.05 }
+const samples = { min: 1, max: 3, forMs: 3_600_000, matters: 0.05 }
 
 const serviceWith = (limits: Partial<Service['samples']>): Service => {
-  const ready = { conditions: [{ by: 'log' as const, text: 'up' }], timeoutMs: 20_000 }
+  const ready = { conditions: [{ by: 'log' as const, text: 'up' }], timeoutMs: 60_000 }
   const run = { env: {}, tmpfs: [], volumes: [], readOnly: false, capDrop: [], stopTimeoutMs: 1000 }
   return aService('web', {
     baseline: aVariant('baseline', { ready, run }),
@@ -56,7 +57,7 @@ async function measured(
   )
   const context = {
     services: [service],
-    signal: AbortSignal.timeout(60_000),
+    signal: new AbortController().signal,
     onProgress: (progress: Progress) => {
       if (progress.tell === 'note') notes.push(progress.text)
     },

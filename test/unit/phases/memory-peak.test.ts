@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findMemoryCgroup, readMemory } from '../../../src/docker/cgroup.js'
@@ -26,7 +26,11 @@ async function onCgroup(files: Readonly<Record<string, string>>) {
   }
   return {
     instance: { ...instance, memory },
-    write: (name: string, text: string) => writeFile(join(root.folder, folder, name), text),
+    /** At once, as the kernel does it: no reading finds a file half written. */
+    async write(name: string, text: string) {
+      await writeFile(join(root.folder, 'next'), text)
+      await rename(join(root.folder, 'next'), join(root.folder, folder, name))
+    },
     readings: () => readings,
     [Symbol.asyncDispose]: () => root[Symbol.asyncDispose](),
   }

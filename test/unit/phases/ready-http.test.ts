@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitUntilReady } from '../../../src/phases/ready.js'
 import { idle, serve, start, startPublished } from './instances.js'
-import { failureOf, http, printed, wait } from './waits.js'
+import { enoughMs, failureOf, http, printed, wait } from './waits.js'
 
 describe('waiting for http', () => {
   it('is over with the first 2xx or 3xx, after the port opened', async () => {
@@ -20,9 +20,9 @@ describe('waiting for http', () => {
     const started = await start(`let asked = 0
       ${serve("asked += 1; response.writeHead(asked < 5 || request.url !== '/health' ? 503 : 200).end(String(asked))")}`)
     expect((await wait(started, [http()])).outcome).toBe('ready')
-    expect(await failureOf(started, [http('/other')], { timeoutMs: 300 })).toMatchObject({
+    expect(await failureOf(started, [http('/other')], { timeoutMs: enoughMs })).toMatchObject({
       reason: 'never-ready',
-      message: 'not ready within 300 ms: http /other: answered 503',
+      message: 'not ready within 3 s: http /other: answered 503',
     })
   })
 
@@ -65,10 +65,10 @@ describe('waiting for http', () => {
   it('fails with what it saw last and what the log said', async () => {
     const started = await start(`console.log('booting'); ${idle}`)
     await printed(started, 'booting')
-    const failure = await failureOf(started, [http()], { timeoutMs: 300 })
+    const failure = await failureOf(started, [http()], { timeoutMs: enoughMs })
     expect(failure).toMatchObject({ reason: 'never-ready', tail: ['booting'] })
     expect(failure.message).toContain(
-      `not ready within 300 ms: http /health: connection refused on 127.0.0.1:${started.port}`,
+      `not ready within 3 s: http /health: connection refused on 127.0.0.1:${started.port}`,
     )
   })
 
@@ -77,7 +77,7 @@ describe('waiting for http', () => {
       console.log('listening on port ' + server.address().port)
     })`)
     await printed(started, 'listening on')
-    const { message } = await failureOf(started, [http()], { timeoutMs: 300 })
+    const { message } = await failureOf(started, [http()], { timeoutMs: enoughMs })
     expect(message).toContain(`nothing listens on port ${started.port}, but`)
   })
 

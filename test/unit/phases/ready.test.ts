@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReadyCondition } from '../../../src/core/domain/config.js'
 import { waitUntilReady } from '../../../src/phases/ready.js'
 import { idle, serve, start, startPublished } from './instances.js'
-import { failureOf, http, printed, wait } from './waits.js'
+import { enoughMs, failureOf, http, printed, wait } from './waits.js'
 
 describe('waiting for a port', () => {
   it('is over once it is open', async () => {
@@ -14,7 +14,9 @@ describe('waiting for a port', () => {
 
   it('never takes an open published port alone as open', async () => {
     const started = await startPublished(idle)
-    const { message } = await failureOf(started, [{ by: 'tcp', port: started.port }], { timeoutMs: 600 })
+    const { message } = await failureOf(started, [{ by: 'tcp', port: started.port }], {
+      timeoutMs: enoughMs,
+    })
     expect(message).toContain('nothing listens behind the published port')
   })
 
@@ -65,9 +67,9 @@ describe('waiting for the health check', () => {
   it('fails as unhealthy where that is the last word', async () => {
     const started = await start(`health('unhealthy'); console.log('begun'); ${idle}`)
     await printed(started, 'begun')
-    expect(await failureOf(started, [healthcheck], { timeoutMs: 300 })).toMatchObject({
+    expect(await failureOf(started, [healthcheck], { timeoutMs: enoughMs })).toMatchObject({
       reason: 'unhealthy',
-      message: 'not ready within 300 ms: healthcheck: unhealthy',
+      message: 'not ready within 3 s: healthcheck: unhealthy',
     })
   })
 })
@@ -82,11 +84,11 @@ describe('waiting for a command inside', () => {
   it('fails with its last words', async () => {
     const started = await start(idle)
     const failing = ['sh', '-c', 'echo not yet; exit 3']
-    expect((await failureOf(started, [{ by: 'exec', command: failing }], { timeoutMs: 1000 })).message).toBe(
-      'not ready within 1 s: exec sh -c echo not yet; exit 3: exit code 3, "not yet"',
-    )
+    expect(
+      (await failureOf(started, [{ by: 'exec', command: failing }], { timeoutMs: enoughMs })).message,
+    ).toBe('not ready within 3 s: exec sh -c echo not yet; exit 3: exit code 3, "not yet"')
     const absent = { by: 'exec', command: ['/no/such/file'] } as const
-    expect((await failureOf(started, [absent], { timeoutMs: 1000 })).message).toContain('exit code 126')
+    expect((await failureOf(started, [absent], { timeoutMs: enoughMs })).message).toContain('exit code 126')
   })
 
   it('ends at the timeout though the command hangs', async () => {
@@ -111,8 +113,8 @@ describe('waiting for several conditions', () => {
     const started = await start(serve('response.end()'))
     await wait(started, [http()])
     const conditions = [http(), { by: 'log', text: 'warm' }, http('/other')] as const
-    expect((await failureOf(started, conditions, { timeoutMs: 1000 })).message).toBe(
-      'not ready within 1 s: log "warm": not printed yet',
+    expect((await failureOf(started, conditions, { timeoutMs: enoughMs })).message).toBe(
+      'not ready within 3 s: log "warm": not printed yet',
     )
   })
 })

@@ -8,6 +8,9 @@ export const wait = (
   { timeoutMs = 60_000, signal = new AbortController().signal } = {},
 ) => waitUntilReady(instance, { conditions, timeoutMs }, { port, signal })
 
+/** For what must be seen before the time is up: far more than a look takes, also where the machine stalls for a moment. */
+export const enoughMs = 3000
+
 export const http = (path = '/health'): ReadyCondition => ({ by: 'http', path })
 
 export const printed = (started: Started, text: string) => wait(started, [{ by: 'log', text }])

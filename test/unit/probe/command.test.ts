@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +27,13 @@ async function folder(): Promise<string> {
 async function hasEnded(pid: number): Promise<boolean> {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ' Z')
   return /^\d* ?(\(.*\))? ?Z/.test(state) || state === ' Z'
+}
+
+/** Never 0, which would be all of us. */
+function pidIn(output: string): number {
+  const pid = Number(output)
+  if (!Number.isInteger(pid) || pid < 2) throw new Error(`no pid in ${JSON.stringify(output)}`)
+  return pid
 }
 
 async function end(pid: number): Promise<'ended'> {
@@ -65,24 +73,24 @@ describe('a command on this machine', () => {
     const { failure, output } = await run(
       'trap "" TERM; (trap "" TERM; sleep 300) & echo $!; wait; sleep 300',
       {
-        timeoutMs: 300,
+        timeoutMs: 2000,
       },
     )
     expect(failure?.reason).toBe('timeout')
-    expect(await end(Number(output))).toBe('ended')
+    expect(await end(pidIn(output))).toBe('ended')
   })
 
   it('lets a command that is asked to end say its last words', async () => {
     const { failure, output } = await run(
       'trap "echo bye; exit 0" TERM; echo hi; while :; do sleep 0.05; done',
       {
-        timeoutMs: 500,
+        timeoutMs: 2000,
       },
     )
     expect(failure).toEqual({
       reason: 'timeout',
       message:
-        'waited 500 ms for the end of: trap "echo bye; exit 0" TERM; echo hi; while :; do sleep 0.05; done',
+        'waited 2 s for the end of: trap "echo bye; exit 0" TERM; echo hi; while :; do sleep 0.05; done',
     })
     expect(output).toMatch(/^hi\n(Terminated\n)?bye\n$/)
   })
@@ -90,23 +98,26 @@ describe('a command on this machine', () => {
   it('does not wait for a child that holds the output open, and leaves none behind', async () => {
     const { exitCode, output } = await run('sleep 300 & echo $!')
     expect(exitCode).toBe(0)
-    expect(await end(Number(output))).toBe('ended')
+    expect(await end(pidIn(output))).toBe('ended')
   })
 
   it('does not wait for a child that left the group and holds the output open', async () => {
-    const { exitCode, output } = await run('setsid sh -c "echo \\$\\$; exec sleep 300" & sleep 0.3')
-    process.kill(Number(output))
+    const cwd = await folder()
+    const child = 'setsid sh -c "echo \\$\\$; touch told; exec sleep 300" &'
+    const { exitCode, output } = await run(`${child} until [ -e told ]; do sleep 0.05; done`, { cwd })
+    process.kill(pidIn(output))
     expect(exitCode).toBe(0)
   })
 
   it('ends when it is cancelled, and does not begin when it was before', async () => {
     const cancel = new AbortController()
-    const running = run('echo $$; sleep 300', { signal: cancel.signal })
-    await pause(200)
+    const cwd = await folder()
+    const running = run('echo $$; touch told; sleep 300', { cwd, signal: cancel.signal })
+    while (!existsSync(join(cwd, 'told'))) await pause(10)
     cancel.abort()
     const { failure, output } = await running
     expect(failure?.reason).toBe('cancelled')
-    expect(await end(Number(output))).toBe('ended')
+    expect(await end(pidIn(output))).toBe('ended')
     const marker = join(await folder(), 'begun')
     expect((await run(`touch ${marker}`, { signal: cancel.signal })).failure?.reason).toBe('cancelled')
     await expect(readFile(marker)).rejects.toThrow('ENOENT')

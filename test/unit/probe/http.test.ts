@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Address } from '../../../src/core/domain/instance.js'
 import { type HttpRequest, requestHttp } from '../../../src/probe/http.js'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { startHttp, startTcp, uncancelled } from './servers.js'
 
 const ask = (address: Address, more: Partial<HttpRequest> = {}) =>
@@ -169,9 +169,9 @@ describe('an http request that fails', () => {
       const timer = setInterval(() => response.write('.'), 5)
       response.on('close', () => clearInterval(timer))
     })
-    expect(await failureOf(dripping, { timeoutMs: 100 })).toEqual({
+    expect(await failureOf(dripping, { timeoutMs: 3000 })).toEqual({
       reason: 'timeout',
-      message: `waited 100 ms for the end of the body after 127.0.0.1:${dripping.port} answered 200`,
+      message: `waited 3 s for the end of the body after 127.0.0.1:${dripping.port} answered 200`,
     })
   })
 

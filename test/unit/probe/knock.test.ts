@@ -3,7 +3,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { requestHttp } from '../../../src/probe/http.js'
 import { knock } from '../../../src/probe/knock.js'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { start } from '../phases/instances.js'
 import { printed } from '../phases/waits.js'
 

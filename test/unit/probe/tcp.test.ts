@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectTcp } from '../../../src/probe/tcp.js'
+import { freePort } from '../../support/free-port.js'
 import { startPortProxy } from '../../support/port-proxy.js'
-import { freePort } from '../../support/process-instance.js'
 import { startTcp, uncancelled } from './servers.js'
 
 const timeoutMs = 30_000

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Address } from '../../../src/core/domain/instance.js'
 import { exchangeWebsocket, type WebsocketRequest } from '../../../src/probe/websocket.js'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { listen, startHttp, startTcp, uncancelled } from './servers.js'
 
 async function startWebsocket(onConnection: (socket: WebSocket) => void): Promise<Address> {
@@ -53,10 +53,10 @@ describe('a websocket exchange', () => {
 
   it('fails at its timeout with what came instead', async () => {
     const address = await startWebsocket(echo)
-    expect(await exchange(address, { send: 'ping', expected: expected('pong'), timeoutMs: 200 })).toEqual({
+    expect(await exchange(address, { send: 'ping', expected: expected('pong'), timeoutMs: 3000 })).toEqual({
       failure: {
         reason: 'timeout',
-        message: `waited 200 ms for the message pong on 127.0.0.1:${address.port}`,
+        message: `waited 3 s for the message pong on 127.0.0.1:${address.port}`,
       },
       received: ['welcome', 'you said ping'],
     })

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cleanUpProcesses, findProcessRuns } from '../../../src/process/clean-up.js'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { alive, printed, startProcess, until } from './processes.js'
 
 const node = (script: string) => [process.execPath, '-e', script]
-const options = { timeoutMs: 5000, signal: new AbortController().signal }
+const options = { timeoutMs: 60_000, signal: new AbortController().signal }
 
 describe('the environment of a process', () => {
   it('has what programs cannot do without, what the config says, and nothing else of the runner', async () => {
@@ -35,7 +35,7 @@ describe('a command beside a process', () => {
     const { instance, runId } = await startProcess(['sleep', '600'])
     const late = await instance.exec(['sh', '-c', 'sleep 600 & echo begun; wait'], {
       ...options,
-      timeoutMs: 300,
+      timeoutMs: 3000,
     })
     expect(late).toEqual({ timedOut: true, output: 'begun' })
     expect(await until(async () => ((await alive(runId)).length === 1 ? 1 : undefined))).toBe(1)

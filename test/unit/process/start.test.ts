@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { instanceOf, prepareProcess, printed, startOf, startProcess } from './processes.js'
 
 describe('the start of a process', () => {

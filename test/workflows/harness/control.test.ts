@@ -12,7 +12,7 @@ ${runs.map((run) => `      - ${run.replaceAll('\n', '\n        ')}\n`).join('')}
 const workflow = (...jobs: readonly string[]) => `on: push\njobs:\n${jobs.join('')}`
 
 /** Prints a word and then waits, as a program does that has children. */
-const waits = 'run: |\n  echo waiting\n  sleep 30 &\n  wait'
+const waits = 'run: |\n  echo waiting\n  sleep 300 &\n  wait'
 
 const when =
   (word: string, act: (leg: LegHandle) => void) =>
@@ -59,7 +59,7 @@ describe('a leg', () => {
 
   it('that takes too long is cancelled', async () => {
     const text = workflow(job('leg', 'timeout-minutes: 1', waits, 'if: cancelled()\nrun: echo told'))
-    const result = await runText(text, { minuteMs: 300 })
+    const result = await runText(text, { minuteMs: 2000 })
     expect(resultsOf(result)).toEqual({ leg: 'cancelled' })
     expect(jobOf(result, 'leg').log).toContain('told')
     expect(jobOf(result, 'leg').annotations[0]?.message).toContain('maximum execution time of 1 minutes')

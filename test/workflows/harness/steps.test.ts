@@ -111,7 +111,7 @@ describe('a step', () => {
 - if: always()
   run: sleep 61 & echo "$!" > "$RUNNER_TEMP/left"; echo "left $!"
 `,
-      { minuteMs: 200 },
+      { minuteMs: 1000 },
     )
     expect(outcomes(job).long).toBe('failure/failure')
     expect(job.log).toContain('has timed out after 1 minutes.')

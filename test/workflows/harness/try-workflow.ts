@@ -3,8 +3,8 @@ import { type Hub, openHub } from '../runner/hub/hub.js'
 import type { JobReport, RunResult } from '../runner/run/result.js'
 import { type Run, type RunWish, startRun } from '../runner/run/start-run.js'
 
-/** Short waits: these processes end at once, or never. */
-const impatient = { interruptMs: 300, terminateMs: 200, drainMs: 500 }
+/** Short waits, for these processes end at once or never; long enough for a trap on a machine that stalls for a moment. */
+const impatient = { interruptMs: 1500, terminateMs: 1500, drainMs: 5000 }
 
 /** Starts a workflow that is nothing but this text, by a push. */
 export async function startText(hub: Hub, text: string, wish: Partial<RunWish> = {}): Promise<Run> {

@@ -77,7 +77,7 @@ describe('runCommand', () => {
       },
     })
     expect(end).toEqual({ ended: 'cancelled' })
-    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+    await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([])
   })
 
   it('leaves nobody behind where the command ends on a cancel but its child does not', async () => {
@@ -94,6 +94,6 @@ describe('runCommand', () => {
       },
     })
     expect(end).toEqual({ ended: 'cancelled' })
-    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+    await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { archiveOf, seeds } from './seeds.js'
 
 const inEachTest = 500
 /** Far more than any of them takes. One that waits for ever is told by its seed. */
-const patienceMs = 20_000
+const patienceMs = 120_000
 
 /** Undefined where it ends as it should: in data or in a failure. */
 async function whatIsWrong(seed: number): Promise<string | undefined> {
