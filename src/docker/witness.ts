@@ -1,4 +1,4 @@
-import type { WitnessFact } from '../core/domain/facts.js'
+import type { WitnessFact } from '../core/domain/start-fact.js'
 
 /** Moments of one start on the monotonic clock: ours, and the engine's own as far as there are any. */
 export interface Accounts {

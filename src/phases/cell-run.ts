@@ -1,4 +1,5 @@
-import type { CellFact, StartFact } from '../core/domain/facts.js'
+import type { CellFact } from '../core/domain/facts.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import type { CheckRun } from './check/run-check.js'
 
 /** One suite against one variant, with the answers that the other variant's must equal. */

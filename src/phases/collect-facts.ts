@@ -5,12 +5,12 @@ import type {
   Measurement,
   PreparedFact,
   Sample,
-  SpentFact,
-  StartFact,
   TimedBuildFact,
 } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
+import type { SpentFact } from '../core/domain/shared-run-facts.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { measurementsOfPrepared } from '../core/stats/prepared-measurements.js'
 import { costMeasurements } from './cost-measurements.js'

@@ -1,5 +1,5 @@
-import type { StartFact } from '../core/domain/facts.js'
 import type { Exit, Instance } from '../core/domain/instance.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import { exitInSight } from './ready/exit-in-sight.js'
 
 /** What earlier starts showed of a variant, so that nothing is waited for in vain twice. Kept by whoever starts it. */

@@ -1,5 +1,6 @@
-import type { Measurement, Sample, StartFact } from '../core/domain/facts.js'
+import type { Measurement, Sample } from '../core/domain/facts.js'
 import type { Metric } from '../core/domain/metric.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import type { VariantRef } from '../core/domain/variant.js'
 import { spokenDuration } from '../probe/deadline.js'
 

@@ -1,5 +1,5 @@
-import type { SpentFact } from '../core/domain/facts.js'
 import type { Unit } from '../core/domain/plan.js'
+import type { SpentFact } from '../core/domain/shared-run-facts.js'
 import type { Plan } from '../core/plan/make-plan.js'
 
 /** A piece of a service's work that is behind its phase; none that was cut off. */

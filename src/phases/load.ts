@@ -1,6 +1,6 @@
-import type { StartFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Exit, Instance } from '../core/domain/instance.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { LoadSlice, LoadStep } from '../core/plan/make-plan.js'
 import { type LoadRun, runLoad } from '../probe/load.js'

@@ -1,5 +1,5 @@
 import type { Service } from '../core/domain/config.js'
-import type { StartFact } from '../core/domain/facts.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { endsRun } from './ends-run.js'

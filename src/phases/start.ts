@@ -1,5 +1,5 @@
-import type { StartFact } from '../core/domain/facts.js'
 import type { Instance, Launcher, PageCache, StartAccount } from '../core/domain/instance.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import { type Experience, type ReadyOutcome, waitUntilReady } from './ready.js'
 
 export interface StartOptions {

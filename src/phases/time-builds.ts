@@ -1,7 +1,7 @@
+import type { BuildTimer, TimedBuild, TimedBuildRequest } from '../core/domain/build-timer.js'
 import type { Service } from '../core/domain/config.js'
 import type { BuildKind, TimedBuildFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
-import type { BuildTimer, TimedBuild, TimedBuildRequest } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { BuildStep } from '../core/plan/plan-builds.js'
 import { keepLast } from './keep-last.js'

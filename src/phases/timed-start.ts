@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StartFact } from '../core/domain/facts.js'
 import type { Instance, Launcher, MemoryReading } from '../core/domain/instance.js'
+import type { StartFact } from '../core/domain/start-fact.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
 import { exitFailure } from './ready/exit-failure.js'

@@ -1,5 +1,5 @@
+import type { ComparisonVerdict, Interval } from '../domain/comparison.js'
 import type { SampleLimits, Service } from '../domain/config.js'
-import type { ComparisonVerdict, Interval } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import type { Effect } from '../stats/effect.js'
 import { errorAt, looksOf } from '../stats/looks.js'

@@ -1,6 +1,6 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Service } from '../domain/config.js'
 import type { Facts, Sample } from '../domain/facts.js'
-import type { Comparison } from '../domain/finding.js'
 import { type Metric, metricInfo, metrics } from '../domain/metric.js'
 import { controlOf } from '../stats/control.js'
 import { type Effect, effectOf } from '../stats/effect.js'

@@ -1,6 +1,6 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import type { Comparison } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { preparedOf } from '../stats/observe/observation.js'
 import { changesOfPairs } from './compare.js'

@@ -1,6 +1,7 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Budget, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import type { Comparison, Finding, Level } from '../domain/finding.js'
+import type { Finding, Level } from '../domain/finding.js'
 import type { Metric } from '../domain/metric.js'
 
 export type Comparisons = ReadonlyMap<Metric, Comparison>

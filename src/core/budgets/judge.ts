@@ -1,6 +1,7 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Config, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import type { CheckComparison, Comparison, Finding, Judgement, Verdict } from '../domain/finding.js'
+import type { CheckComparison, Finding, Judgement, Verdict } from '../domain/finding.js'
 import { factsByService } from '../stats/facts-by-service.js'
 import { findCheckFindings, pairChecks } from './checks.js'
 import { compareMetric, measuredMetrics } from './compare.js'

@@ -1,5 +1,5 @@
-import type { LostFact } from '../domain/facts.js'
 import type { Finding } from '../domain/finding.js'
+import type { LostFact } from '../domain/shared-run-facts.js'
 import { group } from '../stats/facts-by-service.js'
 import type { Find } from './find.js'
 

@@ -1,6 +1,7 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Budget, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import type { Comparison, Finding, Level } from '../domain/finding.js'
+import type { Finding, Level } from '../domain/finding.js'
 import { pairsToClear } from '../stats/settle.js'
 import { fewestToTell } from './change-verdict.js'
 import { type Weight, weigh } from './evidence.js'

@@ -1,6 +1,7 @@
 import type { Service } from '../domain/config.js'
-import type { Facts, StopFact } from '../domain/facts.js'
+import type { Facts } from '../domain/facts.js'
 import type { Finding, Level } from '../domain/finding.js'
+import type { StopFact } from '../domain/start-fact.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseIgnoredSignal } from '../findings/ignored-signal.js'
 import type { Find } from './find.js'

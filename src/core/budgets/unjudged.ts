@@ -1,6 +1,7 @@
+import type { Comparison } from '../domain/comparison.js'
 import type { Budget, Levels, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import type { Comparison, Finding, Level } from '../domain/finding.js'
+import type { Finding, Level } from '../domain/finding.js'
 import { metricInfo } from '../domain/metric.js'
 import type { Role } from '../domain/variant.js'
 import type { Absence } from '../stats/observe/observation.js'

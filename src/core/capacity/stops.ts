@@ -1,7 +1,8 @@
 import type { LevelStop } from '../domain/capacity.js'
 import type { Service } from '../domain/config.js'
-import type { CellFact, StartFact } from '../domain/facts.js'
+import type { CellFact } from '../domain/facts.js'
 import { type Failure, isEnvironmental } from '../domain/failure.js'
+import type { StartFact } from '../domain/start-fact.js'
 
 /** What a start says against its level. Nothing where it was only cut off. */
 export function stopOfStart({ failure, readyMs }: StartFact, service: Service): LevelStop | undefined {

@@ -1,4 +1,6 @@
-import type { CheckFact, LostFact, WitnessFact } from './facts.js'
+import type { Cause } from './cause.js'
+import type { Comparison, Interval } from './comparison.js'
+import type { CheckFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { BinaryMatter } from './image/binary.js'
 import type { PostureEvidence } from './image/posture.js'
@@ -7,34 +9,12 @@ import type { StartMatter } from './image/start.js'
 import type { FirstProcess } from './instance.js'
 import type { Metric } from './metric.js'
 import type { Stage } from './part.js'
+import type { LostFact } from './shared-run-facts.js'
+import type { WitnessFact } from './start-fact.js'
 import type { Place, Role, VariantRef } from './variant.js'
 
 /** What a finding does to the verdict. `note` and `warn` do nothing to it. */
 export type Level = 'fail' | 'inconclusive' | 'warn' | 'note'
-
-/** Known causes behind a failure, recognised by what a program printed; each has its fix in the prose table. */
-export type Cause =
-  | 'shared-library-missing'
-  | 'loader-missing'
-  | 'glibc-too-old'
-  | 'symbol-missing'
-  | 'bash-missing'
-  | 'command-missing'
-  | 'exec-format'
-  | 'package-name'
-  | 'pull-denied'
-  | 'base-missing'
-  | 'port-in-use'
-  | 'read-only'
-  | 'permission'
-  | 'memory-limit'
-  | 'no-space'
-  | 'wrong-port'
-  | 'loopback-only'
-  | 'ended-by-itself'
-  | 'shell-first'
-  | 'signal-unhandled'
-  | 'slow-to-end'
 
 interface FindingBase {
   readonly level: Level
@@ -198,48 +178,6 @@ export interface CheckComparison {
   readonly suite: string
   readonly check: string
   readonly outcome: CheckOutcome
-}
-
-/** The changes that the pairs do not speak against: 19 runs of 20 hold the true one in it, however often a run looked. */
-export interface Interval {
-  readonly low: number
-  readonly high: number
-}
-
-/** `same`: surely a smaller difference than matters. `unclear`: the samples cannot tell. */
-export type ComparisonVerdict = 'better' | 'worse' | 'same' | 'unclear'
-
-/**
- * The machine's own noise: samples of one variant, one right after the other, held together as two variants are. Taken
- * from the same starts. What it finds is not the variants' doing.
- */
-export interface Control {
-  readonly repeats: number
-  /** How far two of them lie apart in the middle, as a share; whichever came to more. */
-  readonly apart: number
-  /** The later against the earlier. */
-  readonly change: number
-  readonly interval?: Interval
-}
-
-/** Two measurements held together. Absent values say why in `absent`. */
-export interface Comparison {
-  readonly service: string
-  readonly metric: Metric
-  readonly baseline?: number
-  readonly candidate?: number
-  /** What the pairs come to where there are pairs, else candidate / baseline - 1; absent where either is absent or the baseline is 0. */
-  readonly change?: number
-  /** Absent where nothing varies, and where the pairs are too few to promise one. */
-  readonly interval?: Interval
-  /** Absent where there is no change to judge. */
-  readonly verdict?: ComparisonVerdict
-  readonly pairs: number
-  /** About how many pairs would make an unclear comparison clear. */
-  readonly pairsToSettle?: number
-  /** Absent where no sample of a variant followed another of it. */
-  readonly control?: Control
-  readonly absent?: { readonly baseline?: string; readonly candidate?: string }
 }
 
 export interface Judgement {

@@ -1,5 +1,5 @@
+import type { Cause } from '../domain/cause.js'
 import type { Failure } from '../domain/failure.js'
-import type { Cause } from '../domain/finding.js'
 
 /**
  * What programs print when they fail for a known cause. The first match wins, so the telling ones come before those

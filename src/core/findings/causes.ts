@@ -1,4 +1,4 @@
-import type { Cause } from '../domain/finding.js'
+import type { Cause } from '../domain/cause.js'
 import { code, type Text, text } from './text.js'
 
 export interface CauseProse {

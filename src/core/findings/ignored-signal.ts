@@ -1,4 +1,4 @@
-import type { Cause } from '../domain/finding.js'
+import type { Cause } from '../domain/cause.js'
 import type { FirstProcess } from '../domain/instance.js'
 
 const shells: ReadonlySet<string> = new Set(['sh', 'ash', 'bash', 'dash', 'ksh', 'zsh'])

@@ -1,4 +1,4 @@
-import type { Cause } from '../domain/finding.js'
+import type { Cause } from '../domain/cause.js'
 import { causeProse } from './causes.js'
 import { type Text, text } from './text.js'
 

@@ -1,5 +1,6 @@
+import type { Interval } from '../domain/comparison.js'
 import { isEnvironmental } from '../domain/failure.js'
-import type { Finding, Interval } from '../domain/finding.js'
+import type { Finding } from '../domain/finding.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Cause } from '../domain/finding.js'
+import type { Cause } from '../domain/cause.js'
 import { check, lostWhat, stage } from './schema-facts.js'
 import { imageFinding, imageFindings } from './schema-image-findings.js'
 import {

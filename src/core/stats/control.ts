@@ -1,4 +1,4 @@
-import type { Control } from '../domain/finding.js'
+import type { Control } from '../domain/comparison.js'
 import { effectOf } from './effect.js'
 import { acceptedError } from './looks.js'
 import { median } from './median.js'

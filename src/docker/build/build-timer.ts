@@ -2,9 +2,14 @@ import { lstat, readFile, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type Docker from 'dockerode'
 import { isRemote } from '../../core/domain/build-context.js'
+import type {
+  BuildTimer,
+  ContextCopied,
+  ContextRead,
+  TimedBuildRequest,
+} from '../../core/domain/build-timer.js'
 import type { DockerfileSource } from '../../core/domain/config.js'
 import type { Failure } from '../../core/domain/failure.js'
-import type { BuildTimer, ContextCopied, ContextRead, TimedBuildRequest } from '../../core/domain/instance.js'
 import type { Env } from '../connect.js'
 import { mapEngineError, statusOf } from '../engine-error.js'
 import { watchHeartbeat } from '../heartbeat.js'

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { ContextCopy } from '../../core/domain/instance.js'
+import type { ContextCopy } from '../../core/domain/build-timer.js'
 import { listEntries, readIgnoreText } from './context-entries.js'
 import { readEnds } from './text-ends.js'
 

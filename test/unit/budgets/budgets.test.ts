@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../src/core/budgets/judge.js'
+import type { Comparison } from '../../../src/core/domain/comparison.js'
 import type { Budget } from '../../../src/core/domain/config.js'
 import type { Facts } from '../../../src/core/domain/facts.js'
-import type { Comparison, Judgement } from '../../../src/core/domain/finding.js'
+import type { Judgement } from '../../../src/core/domain/finding.js'
 import type { Metric } from '../../../src/core/domain/metric.js'
 import {
   aCell,

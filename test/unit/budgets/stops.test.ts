@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../src/core/budgets/judge.js'
 import type { Budget } from '../../../src/core/domain/config.js'
-import type { StartFact, StopFact } from '../../../src/core/domain/facts.js'
+import type { StartFact, StopFact } from '../../../src/core/domain/start-fact.js'
 import type { Role } from '../../../src/core/domain/variant.js'
 import { aConfig, aService, builtFacts, inPairs, measured, refOf } from './case.js'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../src/core/budgets/judge.js'
-import type { Facts, StartFact, WitnessFact } from '../../../src/core/domain/facts.js'
+import type { Facts } from '../../../src/core/domain/facts.js'
+import type { StartFact, WitnessFact } from '../../../src/core/domain/start-fact.js'
 import { describeFinding } from '../../../src/core/findings/prose.js'
 import { detailVariant } from '../../../src/core/report/model/variant-details.js'
 import { collectFacts } from '../../../src/phases/collect-facts.js'

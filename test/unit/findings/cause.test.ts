@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Cause } from '../../../src/core/domain/finding.js'
+import type { Cause } from '../../../src/core/domain/cause.js'
 import {
   recogniseCause,
   recogniseFailure,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StartFact } from '../../../src/core/domain/facts.js'
+import type { StartFact } from '../../../src/core/domain/start-fact.js'
 import type { Role } from '../../../src/core/domain/variant.js'
 import { containerCostTable } from '../../../src/core/report/markdown/container-cost.js'
 import { containerCostOf } from '../../../src/core/report/model/container-cost.js'

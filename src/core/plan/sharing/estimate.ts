@@ -1,7 +1,7 @@
 import type { Check } from '../../domain/check.js'
 import type { Config, Service, Variant } from '../../domain/config.js'
-import type { SpentFact } from '../../domain/facts.js'
 import type { Unit } from '../../domain/plan.js'
+import type { SpentFact } from '../../domain/shared-run-facts.js'
 import { roles } from '../../domain/variant.js'
 import { looksOf } from '../../stats/looks.js'
 import { buildsOf } from '../plan-builds.js'

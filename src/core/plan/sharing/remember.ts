@@ -1,5 +1,5 @@
-import type { SpentFact } from '../../domain/facts.js'
 import type { Part } from '../../domain/part.js'
+import type { SpentFact } from '../../domain/shared-run-facts.js'
 import { median } from '../../stats/median.js'
 import type { Remembered } from './estimate.js'
 

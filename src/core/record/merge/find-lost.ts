@@ -1,7 +1,8 @@
-import type { LostFact, PreparedFact } from '../../domain/facts.js'
+import type { PreparedFact } from '../../domain/facts.js'
 import { type Failure, isEnvironmental } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
+import type { LostFact } from '../../domain/shared-run-facts.js'
 import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
 import { unitKey } from '../../plan/units.js'
 

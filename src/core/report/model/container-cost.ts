@@ -1,5 +1,6 @@
 import type { Service } from '../../domain/config.js'
-import type { Facts, StartFact } from '../../domain/facts.js'
+import type { Facts } from '../../domain/facts.js'
+import type { StartFact } from '../../domain/start-fact.js'
 import type { Role } from '../../domain/variant.js'
 import { median } from '../../stats/median.js'
 

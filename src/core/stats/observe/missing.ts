@@ -1,5 +1,6 @@
-import type { Facts, LostFact } from '../../domain/facts.js'
+import type { Facts } from '../../domain/facts.js'
 import { type Failure, isEnvironmental } from '../../domain/failure.js'
+import type { LostFact } from '../../domain/shared-run-facts.js'
 import { nameOfShard } from './name-of-shard.js'
 import { absent, type Observation } from './observation.js'
 

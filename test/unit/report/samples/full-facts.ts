@@ -1,4 +1,5 @@
-import type { BuildFact, Facts, MachineFact, StartFact } from '../../../../src/core/domain/facts.js'
+import type { BuildFact, Facts, MachineFact } from '../../../../src/core/domain/facts.js'
+import type { StartFact } from '../../../../src/core/domain/start-fact.js'
 import type { Role } from '../../../../src/core/domain/variant.js'
 import { aLayer, anImage, built, inPairs, measured, refOf } from '../../budgets/case.js'
 
