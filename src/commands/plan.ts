@@ -3,6 +3,7 @@ import { UsageError } from '../core/domain/errors.js'
 import type { PlanDocument, PlanScope, Travel } from '../core/domain/plan.js'
 import { makePlanDocumentOf } from '../core/plan/make-plan-document.js'
 import type { Runners } from '../core/plan/sharing/share-out.js'
+import { headCommit } from '../git/head-commit.js'
 import { findScope } from './find-scope.js'
 import { mostShards } from './line/shared-run.js'
 import { type ConfigRequest, loadConfig } from './load-config.js'
@@ -38,6 +39,7 @@ export async function makePlanDocument(request: PlanRequest): Promise<PlanDocume
   const inRun = new Set(chosen)
   return makePlanDocumentOf({
     version,
+    commit: await headCommit(request),
     config: { ...config, services: config.services.filter(({ name }) => inRun.has(name)) },
     scope,
     unchanged,

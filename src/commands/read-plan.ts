@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../core/domain/errors.js'
 import type { PlanDocument } from '../core/domain/plan.js'
 import { parsePlan } from '../core/record/parse-plan.js'
+import { parseJson } from '../files/parse-json.js'
 
 /** The plan in a file, as `plan --json` wrote it. */
 export async function readPlan(cwd: string, file: string): Promise<PlanDocument> {
@@ -14,7 +15,7 @@ export async function readPlan(cwd: string, file: string): Promise<PlanDocument>
 
 async function readJson(path: string, file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return parseJson(await readFile(path, 'utf8'))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new UsageError(`cannot read the plan ${file}: ${why}`, { cause })

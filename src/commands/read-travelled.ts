@@ -6,6 +6,7 @@ import type { Travelled, TravelledImage } from '../core/domain/travelled.js'
 import { variantKey } from '../core/domain/variant.js'
 import { parseImages } from '../core/record/parse-images.js'
 import { blobReader } from '../files/blob-folder.js'
+import { parseJson } from '../files/parse-json.js'
 import { layoutArchive } from '../image/layout/layout-archive.js'
 
 /** Names what a build shard sent, in the folder of its images. */
@@ -72,7 +73,7 @@ async function findLayouts(folder: string): Promise<readonly string[]> {
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return parseJson(await readFile(path, 'utf8'))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new UsageError(`cannot read ${path}: ${why}`, { cause })

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson } from './parse-json.js'
 
 export type JsonFile =
   | { readonly outcome: 'read'; readonly path: string; readonly document: unknown }
@@ -35,7 +36,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 async function parseFile(path: string, sizeBytes: number): Promise<unknown> {
   if (sizeBytes > mostBytes) throw new Error('it is larger than any record')
-  return JSON.parse(await readFile(path, 'utf8'))
+  return parseJson(await readFile(path, 'utf8'))
 }
 
 function whyUnread(error: unknown): string {

@@ -17,6 +17,7 @@ import type { Launchers, RunContext } from './run-context.js'
 import { smoke } from './smoke.js'
 import { timeBuilds } from './time-builds.js'
 import type { TimedStart } from './timed-start.js'
+import { whyAborted } from './why-aborted.js'
 
 type PhaseName = Extract<Progress, { tell: 'phase' }>['phase']
 
@@ -90,7 +91,7 @@ function withoutDead(launchers: Launchers, timed: readonly TimedStart[]): Launch
 
 /** A machine that gave way ends the run: what follows would only repeat it. */
 function findInterruption({ signal }: RunContext, found: Collected): Failure | undefined {
-  if (signal.aborted) return { reason: 'cancelled', message: describeAbort(signal.reason) }
+  if (signal.aborted) return whyAborted(signal)
   const { prepared, builds = [], timed, smoke: smoked, load } = found
   // A timed build that fills the disk costs only itself.
   const lost = builds.find(({ failure }) => failure?.reason === 'engine-lost')?.failure
@@ -106,6 +107,3 @@ function findInterruption({ signal }: RunContext, found: Collected): Failure | u
   ]
   return lost ?? failures.find((failure) => failure !== undefined && endsRun(failure))
 }
-
-const describeAbort = (reason: unknown): string =>
-  typeof reason === 'string' ? `cancelled by ${reason}` : 'cancelled'

@@ -1,9 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readTravelled } from '../../src/commands/read-travelled.js'
 import type { PartialRecord } from '../../src/core/domain/part.js'
 import type { PlanDocument } from '../../src/core/domain/plan.js'
+import type { RunRecord } from '../../src/core/domain/record.js'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
@@ -50,7 +51,11 @@ describe('build', () => {
     const run = await repository.build()
     expect(run.exitCode).toBe(0)
     const { part, facts } = await repository.part()
-    expect(part).toEqual({ plan: repository.plan.id, stage: 'build', shard: 1, of: 1, attempt: 1 })
+    expect(part).toMatchObject({ plan: repository.plan.id, stage: 'build', shard: 1, of: 1, attempt: 1 })
+    expect(part.images?.map(({ ref }) => ref.role)).toEqual(['baseline', 'candidate'])
+    expect(part.images?.map(({ configDigest }) => configDigest)).toEqual(
+      facts.prepared.map(({ image }) => image?.id),
+    )
     expect(facts.prepared.map(({ outcome, inside }) => [outcome, inside !== undefined])).toEqual([
       ['built', true],
       ['built', true],
@@ -104,6 +109,40 @@ describe('build', () => {
     expect((await repository.build()).exitCode).toBe(0)
     expect(await repository.sent()).toEqual(['web/baseline@head', 'web/candidate@head'])
   })
+
+  it('that is run again with another result leaves what was measured of the first one uncounted', async () => {
+    await using repository = await repositoryOf()
+    const { cwd } = repository
+    const measure = (shard: number) =>
+      runCli(
+        ['measure', '--plan', 'plan.json', '--images', 'images', '--shard', `${shard}/3`].concat(
+          '--record',
+          `parts/measure-${shard}.json`,
+        ),
+        { cwd, host },
+      )
+    const report = () => runCli(['report', 'plan.json', 'part.json', 'parts', '--json'], { cwd, host })
+    await mkdir(join(cwd, 'parts'))
+    expect((await repository.build()).exitCode).toBe(0)
+    for (const shard of [1, 2, 3]) expect((await measure(shard)).exitCode).toBe(0)
+    const whole = await report()
+    expect([whole.exitCode, JSON.parse(whole.stdout).judgement.verdict]).toEqual([0, 'pass'])
+
+    await writeFile(join(cwd, 'Dockerfile.candidate'), healthy({ extra: 'again' }))
+    expect((await repository.build()).exitCode).toBe(0)
+    expect((await measure(2)).exitCode).toBe(0)
+    const mixed = await report()
+    expect(mixed.exitCode).toBe(3)
+    const { judgement, facts } = JSON.parse(mixed.stdout) as RunRecord
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(facts.lost?.map(({ shard, failure }) => [shard, failure.reason])).toEqual([
+      [1, 'other-images'],
+      [3, 'other-images'],
+    ])
+    for (const shard of [1, 3]) expect((await measure(shard)).exitCode).toBe(0)
+    const again = await report()
+    expect([again.exitCode, JSON.parse(again.stdout).judgement.verdict]).toEqual([0, 'pass'])
+  }, 120_000)
 
   it('lets a measuring shard that is killed leave only what clean removes', async () => {
     await using repository = await repositoryOf()

@@ -146,6 +146,28 @@ it.each([
   },
 )
 
+it('a runner whose time is nearly up ends by itself: the report says what is missing and why, in the comment too', async () => {
+  const shop = makeShop({ web: ['answers'] })
+  const slow = String(shop.moved[configPath]).replace(
+    "- run: 'true'",
+    '- run: sleep 600\n          timeout: 20m',
+  )
+  await using stage = await openStage(shop.before, [host])
+  const run = stage.start(await stage.push({ ...shop.moved, [configPath]: slow }), {
+    inputs: { 'timeout-minutes': 0.3 },
+    // The runner's own limit is far away: whoever ends here ends by itself.
+    minuteMs: 600_000,
+  })
+  const result = await run.ended
+  expect(colours(result)).toMatchObject({ 'measure 1/1 (web)': 'failure', report: 'failure' })
+  expect(verdictsOf(result)).toEqual({ web: 'inconclusive' })
+  expect(recordOf(result).facts.interrupted?.reason).toBe('time-limit')
+  expect(stage.github.comments.all[0]?.body).toContain('ran into its time limit')
+  expect(stage.github.comments.all[0]?.body).toContain('shortly before its 0.3 minutes were over')
+  expect(await leftBehind(stage.hub, [host])).toEqual([])
+  stage.github.assertClean()
+}, 120_000)
+
 it.each([
   ['is wrong', { [configPath]: 'version: 1\nservises: {}\n' }, 'did you mean `services`'],
   ['is not there', { 'README.md': 'No config.\n' }, '.github/container-migrate.yml'],

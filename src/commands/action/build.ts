@@ -24,6 +24,7 @@ export async function buildInAction(context: ActionContext): Promise<number> {
       plan,
       shard,
       images,
+      ...(inputs.shared.timeLimit && { timeLimit: inputs.shared.timeLimit }),
       attempt: attemptOf(context.env),
       subject: event.subject,
       cwd: folders.cwd,

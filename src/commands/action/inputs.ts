@@ -1,8 +1,9 @@
 import { UsageError } from '../../core/domain/errors.js'
 import { type CommentMode, commentModes } from '../../github/comment.js'
 import { defaultParallel } from '../default-parallel.js'
-import { parseParallel, wholeNumber } from '../line/numbers.js'
+import { parseMinutes, parseParallel, wholeNumber } from '../line/numbers.js'
 import { mostShards, parseShard, type ShardName } from '../line/shared-run.js'
+import type { TimeLimit } from '../time-limit.js'
 
 const actionCommands = ['compare', 'plan', 'build', 'measure', 'report'] as const
 
@@ -32,6 +33,7 @@ export interface SharedRunInputs {
   readonly images?: string
   readonly records: readonly string[]
   readonly planResult?: string
+  readonly timeLimit?: TimeLimit
   readonly registryUsername?: string
   readonly registryPassword?: string
   readonly buildEnv: Readonly<Record<string, string>>
@@ -57,6 +59,8 @@ const aboutTheRun = new Set([
   'images',
   'records',
   'plan-result',
+  'time-limit',
+  'job-started',
   'registry-username',
   'registry-password',
   'build-env',
@@ -93,10 +97,24 @@ function sharedRun(set: Readonly<Record<string, string>>): SharedRunInputs {
     ...(set.images === undefined ? {} : { images: set.images }),
     records: parts(set.records, /\n/),
     ...(set['plan-result'] === undefined ? {} : { planResult: set['plan-result'] }),
+    ...timeLimitOf(set['time-limit'], set['job-started']),
     ...(set['registry-username'] === undefined ? {} : { registryUsername: set['registry-username'] }),
     ...(set['registry-password'] === undefined ? {} : { registryPassword: set['registry-password'] }),
     buildEnv: parseBuildEnv(set['build-env'] ?? ''),
   }
+}
+
+/** Counted from now where nobody says when the job began. */
+function timeLimitOf(
+  limit: string | undefined,
+  started: string | undefined,
+): Pick<SharedRunInputs, 'timeLimit'> {
+  if (limit === undefined) return {}
+  const minutes = parseMinutes("input 'time-limit'", limit)
+  if (started === undefined) return { timeLimit: { minutes, begunAt: new Date() } }
+  if (!/^\d{1,12}$/.test(started))
+    throw new UsageError(`input 'job-started': ${started} is no number of seconds, as date +%s prints them`)
+  return { timeLimit: { minutes, begunAt: new Date(Number(started) * 1000) } }
 }
 
 const parts = (text = '', separator: RegExp): readonly string[] =>

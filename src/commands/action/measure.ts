@@ -21,6 +21,7 @@ export async function measureInAction(context: ActionContext): Promise<number> {
       plan,
       shard,
       ...(images === undefined ? {} : { images: resolve(folders.workspace, images) }),
+      ...(inputs.shared.timeLimit && { timeLimit: inputs.shared.timeLimit }),
       attempt: attemptOf(env),
       subject: event.subject,
       cwd: folders.cwd,

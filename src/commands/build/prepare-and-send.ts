@@ -8,6 +8,7 @@ import { keepLast } from '../../phases/keep-last.js'
 import { type Ledger, openLedger } from '../../phases/ledger.js'
 import { prepareVariants } from '../../phases/prepare.js'
 import type { RunContext } from '../../phases/run-context.js'
+import { whyAborted } from '../../phases/why-aborted.js'
 import type { Sender } from './send-images.js'
 
 /** An image that cannot be sent is of no use to anybody: its variant counts as not prepared, for that reason. */
@@ -69,10 +70,7 @@ async function sendOne(
 
 /** A machine that gave way ends the work: what follows would only repeat it. */
 function interruptionOf(facts: readonly PreparedFact[], signal: AbortSignal): Failure | undefined {
-  if (signal.aborted) {
-    const by = typeof signal.reason === 'string' ? ` by ${signal.reason}` : ''
-    return { reason: 'cancelled', message: `cancelled${by}` }
-  }
+  if (signal.aborted) return whyAborted(signal)
   return facts
     .flatMap(({ failure, imageFailure }) => [failure, imageFailure])
     .find((failure) => failure !== undefined && endsRun(failure))

@@ -5,6 +5,7 @@ import { EnvironmentError } from '../../core/domain/errors.js'
 import type { PreparedFact } from '../../core/domain/facts.js'
 import type { Failure } from '../../core/domain/failure.js'
 import type { Prepared } from '../../core/domain/instance.js'
+import type { PartImage } from '../../core/domain/part.js'
 import type { PlanDocument, TravellingImage, TravellingImages } from '../../core/domain/plan.js'
 import { type VariantRef, variantKey } from '../../core/domain/variant.js'
 import { quantity } from '../../core/findings/quantity.js'
@@ -18,6 +19,8 @@ import { imagesName, readImages } from '../read-travelled.js'
 /** Sends images on, one after the other: layers that several share are written once. */
 export interface Sender {
   send(prepared: Prepared, fact: PreparedFact, request: SendRequest): Promise<Sent>
+  /** Those that went out whole. */
+  sent(): readonly PartImage[]
 }
 
 interface SendRequest {
@@ -75,6 +78,10 @@ export async function openSender(
         return { outcome: 'failed', failure: failureOf(error, request.signal) }
       }
     },
+    sent: () =>
+      images
+        .filter(({ ref }) => ownKeys.has(variantKey(ref)))
+        .map(({ ref, configDigest }) => ({ ref, configDigest })),
   }
 }
 

@@ -58,6 +58,7 @@ const options = {
   plan: text,
   shard: text,
   images: text,
+  'time-limit': text,
   ...budgets,
 } as const
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/domain/errors.js'
-import { parseParallel, wholeNumber } from './numbers.js'
+import { parseMinutes, parseParallel, wholeNumber } from './numbers.js'
 import { given, type LineParser, type Show, showOf, type Values } from './options.js'
 
 /** More than these GitHub does not start of one matrix. */
@@ -75,10 +75,12 @@ export interface BuildLine {
   readonly images: string
   readonly record: string
   readonly parallel?: number
+  /** Minutes, from now on. */
+  readonly timeLimit?: number
 }
 
 export const buildLine: LineParser<BuildLine> = {
-  flags: ['plan', 'shard', 'images', 'record', 'parallel'],
+  flags: ['plan', 'shard', 'images', 'record', 'parallel', 'time-limit'],
   mostPositionals: 0,
   parse: (values) => ({
     command: 'build',
@@ -86,7 +88,7 @@ export const buildLine: LineParser<BuildLine> = {
     shard: parseShard(demand(values, 'build', 'shard', 'which of how many, 1/2')),
     images: demand(values, 'build', 'images', 'a folder that takes them'),
     record: demand(values, 'build', 'record', 'a file that takes what was found'),
-    ...(values.parallel !== undefined && { parallel: parseParallel(values.parallel) }),
+    ...limitsOf(values),
   }),
 }
 
@@ -103,10 +105,12 @@ export interface MeasureLine {
   readonly images?: string
   readonly record: string
   readonly parallel?: number
+  /** Minutes, from now on. */
+  readonly timeLimit?: number
 }
 
 export const measureLine: LineParser<MeasureLine> = {
-  flags: ['plan', 'shard', 'config', 'service', 'base', 'all', 'images', 'record', 'parallel'],
+  flags: ['plan', 'shard', 'config', 'service', 'base', 'all', 'images', 'record', 'parallel', 'time-limit'],
   mostPositionals: 0,
   parse: (values) => {
     const own = (['config', 'service', 'base', 'all'] as const).find((name) => values[name] !== undefined)
@@ -120,10 +124,15 @@ export const measureLine: LineParser<MeasureLine> = {
       services: values.service ?? [],
       all: values.all ?? false,
       record: demand(values, 'measure', 'record', 'a file that takes what was found'),
-      ...(values.parallel !== undefined && { parallel: parseParallel(values.parallel) }),
+      ...limitsOf(values),
     }
   },
 }
+
+const limitsOf = (values: Values): Pick<MeasureLine, 'parallel' | 'timeLimit'> => ({
+  ...(values.parallel !== undefined && { parallel: parseParallel(values.parallel) }),
+  ...(values['time-limit'] !== undefined && { timeLimit: parseMinutes('time-limit', values['time-limit']) }),
+})
 
 export interface ReportLine {
   readonly command: 'report'

@@ -30,6 +30,7 @@ compare takes its services from .github/container-migrate.yml, or from
   --durations FILE  plan: an earlier run record, or a folder of them: the shards then take equally long (again for more)
   --registry REPO   plan: images travel by this repository, ghcr.io/org/images; else as files
   --images DIR      build: takes the images; measure: has them
+  --time-limit MIN  build, measure: end in order, with what was found, before the job's time is up
   --against OTHER   inspect: the image it is held against
   --dockerfile FILE inspect: what it was built from, so that layers have lines; --context DIR: and what was sent
   --platform OS/ARCH  inspect: which image of an archive that has several

@@ -1,36 +1,21 @@
 import type { PlanDocument } from '../../core/domain/plan.js'
 import { renderPart } from '../../core/report/render-part.js'
-import { requireWritable, writeWhole } from '../../files/write-file.js'
 import { cancelOnSignals } from '../cancel-on-signals.js'
-import { makeRunId } from '../compare.js'
-import { defaultParallel } from '../default-parallel.js'
 import { exitCodeOfPart } from '../exit-code.js'
 import type { MeasureLine } from '../line/shared-run.js'
 import { measure } from '../measure.js'
 import { makePlanDocument } from '../plan.js'
 import { readPlan } from '../read-plan.js'
+import { openShard } from './shard.js'
 import { withProgress } from './with-progress.js'
 
 /** One shard's share; what it found lies in the record at any moment, so that nothing but that need be kept. */
 export async function measureInTerminal(line: MeasureLine, cwd: string): Promise<number> {
-  const { record, shard, images } = line
-  await requireWritable(record)
+  const { record, images } = line
+  const given = await openShard(line, cwd)
   const plan = line.plan === undefined ? await planHere(line, cwd) : await readPlan(cwd, line.plan)
   const part = await withProgress(plan.config, (signal, onProgress) =>
-    measure({
-      plan,
-      shard,
-      ...(images !== undefined && { images }),
-      runId: makeRunId(),
-      attempt: 1,
-      subject: {},
-      cwd,
-      env: process.env,
-      parallel: line.parallel ?? defaultParallel(),
-      signal,
-      onProgress,
-      onPart: (sofar) => writeWhole(record, `${JSON.stringify(sofar)}\n`),
-    }),
+    measure({ ...given, plan, ...(images !== undefined && { images }), signal, onProgress }),
   )
   process.stdout.write(renderPart(part, record))
   return exitCodeOfPart(part)

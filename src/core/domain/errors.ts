@@ -24,3 +24,13 @@ export class StreamFailure extends Error {
     super(failure.message)
   }
 }
+
+/** What ends the work although nobody cancelled it: the reason of a signal. */
+export class TimeLimitReached extends Error {
+  override readonly name = 'TimeLimitReached'
+  constructor(minutes: number) {
+    super(
+      `it ended itself shortly before its ${minutes === 1 ? 'minute was' : `${minutes} minutes were`} over`,
+    )
+  }
+}

@@ -18,6 +18,8 @@ export type FailureReason =
   | 'engine-lost'
   | 'disk-full'
   | 'not-run'
+  | 'time-limit'
+  | 'other-images'
   | 'shard-lost'
 
 /** An expected failure, as data: what a reader needs to act on, no prose around it. */
@@ -41,4 +43,6 @@ const environmental: ReadonlySet<FailureReason> = new Set([
   'disk-full',
   'cancelled',
   'shard-lost',
+  'time-limit',
+  'other-images',
 ])

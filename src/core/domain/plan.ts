@@ -10,6 +10,8 @@ export interface PlanDocument {
   readonly tool: { readonly name: 'container-migrate'; readonly version: string }
   /** A digest of all the rest: what was done under another plan does not belong to this one. */
   readonly id: string
+  /** Where the folder stood that it was made in. Absent where no Git told. */
+  readonly commit?: string
   /** Only the services that are in the run. */
   readonly config: Config
   readonly scope: PlanScope

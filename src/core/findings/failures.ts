@@ -69,12 +69,20 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
     fix: text`Free space before this step, or take a larger runner.`,
   },
   'not-run': { did: 'was not reached', fix: text`Run again.` },
+  'time-limit': {
+    did: 'ran into its time limit',
+    fix: text`Give it more time (${code('timeout-minutes')} of the workflow, ${code('--time-limit')}), or more shards where one has several services.`,
+  },
+  'other-images': {
+    did: 'measured other images',
+    fix: text`Run that shard again, so that it measures the images that count: re-run all jobs.`,
+  },
   'shard-lost': { did: 'was lost with its shard', fix: text`Run the failed jobs again.` },
 }
 
 export const whatItDid = (failure: Failure): string => failureProse[failure.reason].did
 
-export const fixOf = (failure: Failure): Text => failureProse[failure.reason].fix
+export const fixOf = ({ reason }: Pick<Failure, 'reason'>): Text => failureProse[reason].fix
 
 /** What was printed that says most, where the message does not. */
 export function printed(failure: Failure): Text {

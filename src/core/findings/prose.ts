@@ -12,7 +12,7 @@ import { likely } from './likely.js'
 import { loadFailed, loadUnsteady } from './load-prose.js'
 import { metricFixes } from './metric-fixes.js'
 import { count, figuresApart, quantity, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
-import { shardLost } from './shard-lost.js'
+import { explained, shardLost } from './shard-lost.js'
 import { code, plain, sentences, type Text, text } from './text.js'
 
 /** What a reader is told about one finding: what is the matter, what it means, what to try. */
@@ -187,7 +187,7 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
   'shard-lost': shardLost,
   interrupted: ({ failure }) => ({
     title: text`The run ${whatItDid(failure)} before it was done`,
-    explanation: sentences(said(failure), text`What it did not come to is missing here.`),
+    explanation: sentences(explained(failure), text`What it did not come to is missing here.`),
     fix: fixOf(failure),
   }),
 }

@@ -1,6 +1,7 @@
+import type { Failure, FailureReason } from '../domain/failure.js'
 import type { Finding } from '../domain/finding.js'
 import { nameOfShard } from '../stats/observe/name-of-shard.js'
-import { said, whatItDid } from './failures.js'
+import { fixOf, said, whatItDid } from './failures.js'
 import type { Told } from './prose.js'
 import { code, type Piece, sentences, type Text, text } from './text.js'
 
@@ -33,17 +34,29 @@ export function lostTogether(all: readonly ShardLost[], first: ShardLost): Told 
 function aboutShard({ stage, failure }: ShardLost): Omit<Told, 'title'> {
   return {
     explanation: sentences(
-      failure.reason === 'shard-lost' ? [ownWords(failure.message)] : said(failure),
+      explained(failure),
       stage === 'build'
         ? text`That is not held against the service.`
         : text`What other shards found counts; what is missing is neither passed nor failed.`,
     ),
-    fix:
-      failure.reason === 'cancelled'
-        ? text`Re-run failed jobs: only the missing shards are run again. Where nobody cancelled it, it took longer than ${code('timeout-minutes')}.`
-        : text`Re-run failed jobs: only the missing shards are run again.`,
+    fix: fixes[failure.reason] ?? again,
   }
 }
+
+const again = text`Re-run failed jobs: only the missing shards are run again.`
+
+const fixes: { readonly [Reason in FailureReason]?: Text } = {
+  cancelled: text`${again} Where nobody cancelled it, it took longer than ${code('timeout-minutes')}.`,
+  'time-limit': fixOf({ reason: 'time-limit' }),
+  'other-images': fixOf({ reason: 'other-images' }),
+}
+
+/** Why, in one sentence. */
+export const explained = (failure: Failure): Text =>
+  isOurs(failure) ? [ownWords(failure.message)] : said(failure)
+
+const isOurs = ({ reason }: Failure): boolean =>
+  reason === 'shard-lost' || reason === 'time-limit' || reason === 'other-images'
 
 /** That a shard is lost nobody else says: the message is a clause of ours, with foreign names in it at most. */
 const ownWords = (clause: string): string =>

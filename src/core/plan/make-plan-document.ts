@@ -6,6 +6,7 @@ import { type SharingRules, shareOut } from './sharing/share-out.js'
 
 export interface ToPlan {
   readonly version: string
+  readonly commit?: string | undefined
   /** With the services that are in the run, and no others. */
   readonly config: Config
   readonly scope: PlanScope
@@ -17,11 +18,12 @@ export interface ToPlan {
 
 /** The same from the same, on every machine. */
 export function makePlanDocumentOf(given: ToPlan): PlanDocument {
-  const { version, config, scope, unchanged, rules, travel, remembered } = given
+  const { version, commit, config, scope, unchanged, rules, travel, remembered } = given
   const { builds, shards } = shareOut(estimateCosts(config, remembered), rules)
   const plan = {
     planVersion: 1,
     tool: { name: 'container-migrate', version },
+    ...(commit !== undefined && { commit }),
     config,
     scope,
     unchanged,

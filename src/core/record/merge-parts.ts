@@ -5,6 +5,7 @@ import type { RunRecord, ShardFact, Subject } from '../domain/record.js'
 import { checkPart, checkPlans, checkSubjects, chooseAttempts } from './merge/check-parts.js'
 import { findLostParts, noRecord, type Parts } from './merge/find-lost.js'
 import { mergeFacts } from './merge/merge-facts.js'
+import { findOtherImages, type OtherImages, withoutServices } from './merge/other-images.js'
 import type { PartFile, PlanFile, Refusal } from './merge/refusal.js'
 
 export type UnjudgedRecord = Omit<RunRecord, 'judgement'>
@@ -55,8 +56,9 @@ function merge(
   at: string,
 ): UnjudgedRecord {
   const parts: Parts = { builds: byNumber(chosen, 'build'), shards: byNumber(chosen, 'measure') }
-  const inOrder = [...parts.builds.values(), ...parts.shards.values()]
-  const shards = shardFacts(plan, parts)
+  const inOrder = allOf(parts)
+  const others = findOtherImages(plan, parts)
+  const shards = shardFacts(plan, parts, others)
   return {
     recordVersion: 1,
     tool,
@@ -69,9 +71,14 @@ function merge(
     scope: { ...plan.scope, unchanged: plan.unchanged },
     subject: mergeSubjects(inOrder),
     config: plan.config,
-    facts: mergeAll(plan, parts, inOrder),
+    facts: mergeAll(plan, parts, others),
   }
 }
+
+const allOf = ({ builds, shards }: Parts): readonly PartialRecord[] => [
+  ...builds.values(),
+  ...shards.values(),
+]
 
 const byNumber = (parts: readonly PartialRecord[], stage: Stage): ReadonlyMap<number, PartialRecord> =>
   new Map(
@@ -81,14 +88,16 @@ const byNumber = (parts: readonly PartialRecord[], stage: Stage): ReadonlyMap<nu
       .map((one) => [one.part.shard, one]),
   )
 
-function mergeAll(plan: PlanDocument, parts: Parts, all: readonly PartialRecord[]): Facts {
+function mergeAll(plan: PlanDocument, parts: Parts, others: OtherImages): Facts {
+  const all = allOf(parts)
   const machine = sameMachine(all)
-  const lost = findLostParts(plan, parts)
+  const lost = findLostParts(plan, parts, others)
   const interrupted = wholeInterruption(all)
-  const factsOf = (of: ReadonlyMap<number, PartialRecord>) => [...of.values()].map(({ facts }) => facts)
+  const builds = [...parts.builds.values()].map(({ facts }) => facts)
+  const measured = [...parts.shards].map(([number, { facts }]) => withoutServices(facts, others.get(number)))
   return {
     ...(machine && { machine }),
-    ...mergeFacts(plan.config, { builds: factsOf(parts.builds), shards: factsOf(parts.shards) }),
+    ...mergeFacts(plan.config, { builds, shards: measured }),
     ...(interrupted && { interrupted }),
     ...(lost.length > 0 && { lost }),
   }
@@ -107,11 +116,13 @@ function wholeInterruption(parts: readonly PartialRecord[]): Facts['interrupted'
   return cuts.every((cut) => cut !== undefined && cut.reason === first?.reason) ? first : undefined
 }
 
-function shardFacts(plan: PlanDocument, parts: Parts): readonly ShardFact[] {
+function shardFacts(plan: PlanDocument, parts: Parts, others: OtherImages): readonly ShardFact[] {
   const told = (stage: Stage, shard: number, part: PartialRecord | undefined): ShardFact => {
     if (part === undefined) return { stage, shard, failure: noRecord }
     const { id, startedAt, durationMs } = part.run
     const { machine, interrupted } = part.facts
+    const [other] = stage === 'measure' ? (others.get(shard)?.values() ?? []) : []
+    const failure = interrupted ?? other
     return {
       stage,
       shard,
@@ -119,7 +130,7 @@ function shardFacts(plan: PlanDocument, parts: Parts): readonly ShardFact[] {
       startedAt,
       durationMs,
       ...(machine && { machine }),
-      ...(interrupted && { failure: interrupted }),
+      ...(failure && { failure }),
     }
   }
   return [

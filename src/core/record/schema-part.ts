@@ -3,7 +3,7 @@ import type { PartialRecord } from '../domain/part.js'
 import type { Frozen, Same } from './same.js'
 import { subject, tool } from './schema.js'
 import { facts, stage } from './schema-facts.js'
-import { number, optional, text } from './schema-parts.js'
+import { number, optional, ref, text } from './schema-parts.js'
 import { unit } from './schema-plan.js'
 
 const counted = v.pipe(number, v.safeInteger(), v.minValue(1))
@@ -20,7 +20,9 @@ export const partSchema = v.strictObject({
     shard: counted,
     of: counted,
     attempt: counted,
+    commit: optional(text),
     done: optional(v.array(unit)),
+    images: optional(v.array(v.strictObject({ ref, configDigest: text }))),
   }),
   facts,
 })

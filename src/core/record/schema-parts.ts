@@ -40,6 +40,8 @@ const reasons = [
   'engine-lost',
   'disk-full',
   'not-run',
+  'time-limit',
+  'other-images',
   'shard-lost',
 ] as const satisfies readonly FailureReason[]
 

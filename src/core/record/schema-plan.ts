@@ -14,6 +14,7 @@ export const planSchema = v.strictObject({
   planVersion: v.literal(1),
   tool: v.strictObject({ name: v.literal('container-migrate'), version: text }),
   id: text,
+  commit: optional(text),
   config,
   scope: v.strictObject({
     by: v.picklist(['all', 'asked', 'changed']),

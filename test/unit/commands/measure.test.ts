@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { exitCodeOfPart } from '../../../src/commands/exit-code.js'
 import { type MeasureRequest, measure } from '../../../src/commands/measure.js'
 import type { Service, Variant } from '../../../src/core/domain/config.js'
 import { EnvironmentError } from '../../../src/core/domain/errors.js'
@@ -154,6 +155,55 @@ describe("measuring one shard's share", () => {
     expect(part.part.done).toEqual([timed('web')])
     expect(part.facts.starts).toHaveLength(4)
     expect(part.facts.cells).toEqual([])
+  })
+})
+
+describe('a shard with a time limit', () => {
+  const now = () => new Date()
+
+  it('ends by itself before the job does, and its part says so', async () => {
+    const sleeping = {
+      ...worker,
+      smoke: [
+        { name: 'long', checks: [{ by: 'run', name: 'long', command: 'sleep 600', timeoutMs: 900_000 }] },
+      ],
+    } as const
+    const plan = planOf(aConfig(sleeping), [[timed('worker'), suite('worker', 'long')]])
+    const part = await measured(1, async () => {}, {
+      plan,
+      shard: { number: 1, of: 1 },
+      timeLimit: { minutes: 0.1, begunAt: now() },
+    })
+    expect(part.facts.interrupted).toEqual({
+      reason: 'time-limit',
+      message: 'it ended itself shortly before its 0.1 minutes were over',
+    })
+    expect(part.part.done).not.toContainEqual(suite('worker', 'long'))
+    expect(part.facts.cells.map(({ durationMs }) => durationMs)).not.toContainEqual(expect.any(Number))
+    expect(exitCodeOfPart(part)).toBe(3)
+  })
+
+  it('that was over before it began does nothing and says so', async () => {
+    const part = await measured(2, async () => {}, {
+      timeLimit: { minutes: 1, begunAt: new Date(Date.now() - 3_600_000) },
+    })
+    expect(part.facts.interrupted?.reason).toBe('time-limit')
+    expect(part.part.done).toEqual([])
+    expect(part.facts.starts).toEqual([])
+  })
+
+  it('that is far away changes nothing', async () => {
+    const part = await measured(2, async () => {}, { timeLimit: { minutes: 50_400, begunAt: now() } })
+    expect(part.facts.interrupted).toBeUndefined()
+    expect(part.part.done).toEqual([timed('worker')])
+  })
+
+  it('that somebody cancels first was cancelled', async () => {
+    const part = await measured(2, async () => {}, {
+      signal: AbortSignal.abort('SIGTERM'),
+      timeLimit: { minutes: 60, begunAt: now() },
+    })
+    expect(part.facts.interrupted).toEqual({ reason: 'cancelled', message: 'cancelled by SIGTERM' })
   })
 })
 

@@ -34,6 +34,16 @@ describe('a report', () => {
     expect((await reportOn(files, '.')).record.facts).toEqual(record.facts)
   })
 
+  it('is made of files that a shell or an editor began with a mark, and ended lines its own way', async () => {
+    const marked = Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [
+        name,
+        `\uFEFF${JSON.stringify(JSON.parse(text), null, 2).replaceAll('\n', '\r\n')}`,
+      ]),
+    )
+    expect(await reportOn(marked, '.')).toEqual(await reportOn(files, '.'))
+  })
+
   it('takes a file once that is named twice', async () => {
     const { record } = await reportOn(files, '.', 'plan.json', 'parts', './parts/a/1.json')
     expect(record.facts.lost).toBeUndefined()

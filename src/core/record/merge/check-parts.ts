@@ -49,6 +49,15 @@ export const checkPart = ({ file, part }: PartFile, plan: PlanFile): readonly Re
         fix: 'give the plan that it was made under, or leave this part out',
       },
     ]
+  const { commit } = plan.plan
+  if (commit !== undefined && about.commit !== undefined && about.commit !== commit)
+    return [
+      {
+        files: [file, plan.file],
+        why: `${nameOf(about)} is of commit ${about.commit}, and the plan of ${commit}`,
+        fix: 'check out the same commit for plan and shards, and run that shard again',
+      },
+    ]
   const shards = shardsOf(plan.plan, about)
   if (about.of !== shards.length)
     return refuse(
@@ -107,18 +116,26 @@ export function chooseAttempts(parts: readonly PartFile[]): {
 const isSame = ({ part: one }: PartFile, { part: other }: PartFile): boolean =>
   one.run.id === other.run.id && JSON.stringify(one) === JSON.stringify(other)
 
-/** Of the same plan at two commits only one can be what is to be judged. */
+/** Of the same plan at two commits only one can be what is to be judged: by the host's word, and by where each folder stood. */
 export function checkSubjects(parts: readonly PartFile[]): readonly Refusal[] {
-  const bySha = new Map<string, string[]>()
-  for (const { file, part } of parts) {
-    const { sha } = part.subject
-    if (sha !== undefined) bySha.set(sha, [...(bySha.get(sha) ?? []), file])
+  const told = [({ part }: PartFile) => part.subject.sha, ({ part }: PartFile) => part.part.commit]
+  return told.flatMap((commitOf) => checkCommits(parts, commitOf)).slice(0, 1)
+}
+
+function checkCommits(
+  parts: readonly PartFile[],
+  commitOf: (one: PartFile) => string | undefined,
+): readonly Refusal[] {
+  const byCommit = new Map<string, string[]>()
+  for (const one of parts) {
+    const commit = commitOf(one)
+    if (commit !== undefined) byCommit.set(commit, [...(byCommit.get(commit) ?? []), one.file])
   }
-  if (bySha.size < 2) return []
-  const said = [...bySha].map(([sha, files]) => `${files.length} at ${sha}`).join(', ')
+  if (byCommit.size < 2) return []
+  const said = [...byCommit].map(([commit, files]) => `${files.length} at ${commit}`).join(', ')
   return [
     {
-      files: [...bySha.values()].flatMap((files) => files.slice(0, 1)),
+      files: [...byCommit.values()].flatMap((files) => files.slice(0, 1)),
       why: `the parts are of different commits: ${said}`,
       fix: 'give the parts of one commit',
     },

@@ -22,6 +22,7 @@ export function findForeignFact({ part, facts }: PartialRecord, plan: PlanDocume
     ...cells.map((cell) => suite(cell.suite, cell.service)),
     ...loads.map(({ ref }) => timed(ref.service, 'load')),
     ...[...lost, ...spent].map((one) => service(one.service)),
+    ...(part.images ?? []).map(({ ref }) => service(ref.service)),
     ...(part.done ?? []).map((unit) =>
       unit.unit === 'timed' ? timed(unit.service, 'the timed part') : suite(unit.suite, unit.service),
     ),

@@ -5,6 +5,7 @@ import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
 import type { LostFact } from '../../domain/shared-run-facts.js'
 import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
 import { unitKey } from '../../plan/units.js'
+import type { OtherImages } from './other-images.js'
 
 /** The part of each shard, by its number. */
 export interface Parts {
@@ -13,7 +14,7 @@ export interface Parts {
 }
 
 /** What of the plan nobody found out, and why: what a shard left undone, what it could not do for want of images. */
-export function findLostParts(plan: PlanDocument, parts: Parts): readonly LostFact[] {
+export function findLostParts(plan: PlanDocument, parts: Parts, others: OtherImages): readonly LostFact[] {
   const images = plan.builds.flatMap(({ number, services }) =>
     services.flatMap((service): LostFact[] => {
       const failure = whyNoImages(service, parts.builds.get(number), () => arrived(service, parts.shards))
@@ -24,7 +25,9 @@ export function findLostParts(plan: PlanDocument, parts: Parts): readonly LostFa
   const without = new Set(images.map(({ service }) => service))
   return [
     ...images,
-    ...plan.shards.flatMap((shard) => lostOfShard(shard, parts.shards.get(shard.number), made, without)),
+    ...plan.shards.flatMap((shard) =>
+      lostOfShard(shard, parts.shards.get(shard.number), { made, without, others: others.get(shard.number) }),
+    ),
   ]
 }
 
@@ -66,11 +69,19 @@ function whyNoImages(
 const endsWork = (failure: Failure): boolean =>
   isEnvironmental(failure) && failure.reason !== 'registry-unreachable'
 
+interface AboutImages {
+  /** By variant key. */
+  readonly made: ReadonlyMap<string, PreparedFact>
+  /** Services of which nobody sent any. */
+  readonly without: ReadonlySet<string>
+  /** Services of which this shard had others than those that count. */
+  readonly others: ReadonlyMap<string, Failure> | undefined
+}
+
 function lostOfShard(
   { number, units }: Shard,
   part: PartialRecord | undefined,
-  made: ReadonlyMap<string, PreparedFact>,
-  without: ReadonlySet<string>,
+  { made, without, others }: AboutImages,
 ): readonly LostFact[] {
   const lost = (unit: Unit, failure: Failure): LostFact => ({
     service: unit.service,
@@ -85,6 +96,8 @@ function lostOfShard(
   const done = new Set((part.part.done ?? []).map(unitKey))
   const taken = new Map(prepared.map(byVariant))
   return units.flatMap((unit) => {
+    const other = others?.get(unit.service)
+    if (other !== undefined) return [lost(unit, other)]
     if (!done.has(unitKey(unit)))
       return [lost(unit, interrupted ?? { reason: 'shard-lost', message: 'it ended before it came to it' })]
     // That its images were never made is told once, for the shard that should have made them.

@@ -77,7 +77,10 @@ function countsOf(findings: readonly Finding[], level: Level): readonly string[]
     'shard-lost': (of) => {
       const lost = new Set(of.map((one) => (one.tag === 'shard-lost' ? `${one.stage} ${one.shard}` : '')))
         .size
-      return `${count(lost, 'shard')} ${lost === 1 ? 'was' : 'were'} lost`
+      // Not lost, and nothing to be counted on either.
+      return of.every((one) => one.tag === 'shard-lost' && one.failure.reason === 'other-images')
+        ? `${count(lost, 'shard')} measured other images`
+        : `${count(lost, 'shard')} ${lost === 1 ? 'was' : 'were'} lost`
     },
     'prepare-failed': variants,
     'start-failed': variants,

@@ -18,7 +18,11 @@ export function lostPart(facts: Facts, what: LostFact['what'], suite?: string): 
   return lost && absent(`lost with ${nameOfShard(lost)}`, 'finding')
 }
 
-/** What ended a run or a shard is told once, for it, and not again for each attempt that it took down. */
+/**
+ * What ended a run or a shard is told once, for it, and not again for each attempt that it took down. What was cut off in the
+ * middle says that it was cancelled, whoever ended it.
+ */
 export const isToldForAll = ({ interrupted, lost = [] }: Facts, failure: Failure): boolean =>
+  (failure.reason === 'cancelled' && (interrupted !== undefined || lost.length > 0)) ||
   interrupted?.reason === failure.reason ||
   (isEnvironmental(failure) && lost.some((one) => one.failure.reason === failure.reason))

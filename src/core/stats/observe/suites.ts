@@ -11,9 +11,7 @@ import { absent, type Observation, type Observe, observed, unpreparedReason } fr
 export const observeSuiteTime: Observe = (facts, service, role) => {
   const none = withoutSuites(facts, service, role)
   if (none) return none
-  const missing = service.smoke.find(
-    ({ name }) => cellOf(facts, service, name, role)?.durationMs === undefined,
-  )
+  const missing = service.smoke.find(({ name }) => !isWhole(cellOf(facts, service, name, role)))
   if (missing) return absent(`suite ${missing.name} did not run to its end`, answered(facts, service, role))
   return observed(
     ...service.smoke.flatMap(({ name }) => {
@@ -22,6 +20,10 @@ export const observeSuiteTime: Observe = (facts, service, role) => {
     }),
   )
 }
+
+/** What was cut off in the middle, or whose instance was gone after half of it, took no time that could be held against another. */
+const isWhole = (cell: CellFact | undefined): boolean =>
+  cell?.durationMs !== undefined && cell.checks.every(hasRun)
 
 /** The share of the checks that ran and failed. */
 export const observeFailureRate: Observe = (facts, service, role) => {
