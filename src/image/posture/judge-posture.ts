@@ -10,7 +10,7 @@ import { sampleOf } from './sample.js'
 import { shellLine, startForm } from './start-form.js'
 import { findCompilers, findManagerFolders, findPackageManagers, findShells } from './tools.js'
 
-export type PostureFinding = Extract<Finding, { tag: 'image-posture' }>
+type PostureFinding = Extract<Finding, { tag: 'image-posture' }>
 
 export interface JudgedPosture {
   readonly posture: Posture

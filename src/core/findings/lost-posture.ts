@@ -1,7 +1,9 @@
-import type { Posture } from '../../core/domain/image/posture.js'
-import type { PostureFinding } from './judge-posture.js'
+import type { Finding } from '../domain/finding.js'
+import type { Posture } from '../domain/image/posture.js'
 
-/** What the baseline had and the candidate has not. */
+type PostureFinding = Extract<Finding, { tag: 'image-posture' }>
+
+/** What the baseline's image had and the candidate's has not. */
 export function findLostPosture(posture: Posture, baseline: Posture): readonly PostureFinding[] {
   if (baseline.healthCheck !== 'set' || posture.healthCheck === 'set') return []
   const examples = [baseline.healthCommand ?? '']
