@@ -11,7 +11,11 @@ export interface FoundHeredocs {
   readonly lastLine: number
 }
 
-const mark = /(?<=\s)\d*<<(-?)(["']?)([A-Za-z_][\w.]*)\2(?=\s|$)/g
+/** Words as the builders split them: what is quoted belongs to one. */
+const word = /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+/gs
+const mark = /^\d*<<(-?)([^<]+)$/
+/** Their texts follow; what an image is to do later (`ONBUILD`) may have some too. */
+const mayHaveSome = /^(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s+(.*)$/is
 
 /** What an instruction on one line begins; its texts follow below the line that ends the instruction. */
 export function findHeredocs(
@@ -19,11 +23,15 @@ export function findHeredocs(
   lines: readonly string[],
   endsOnLine: number,
 ): FoundHeredocs | undefined {
-  if (!/^(?:RUN|COPY|ADD)\s/i.test(instruction)) return undefined
-  const marks = [...instruction.matchAll(mark)]
+  const [, rest = ''] = mayHaveSome.exec(instruction) ?? []
+  if (!rest.includes('<<') || isList(rest)) return undefined
+  const marks = (rest.match(word) ?? []).flatMap((one) => {
+    const [, strip, name] = mark.exec(one) ?? []
+    return name === undefined ? [] : [{ strip, name: name.replace(/["'\\]/g, '') }]
+  })
   if (marks.length === 0) return undefined
   let at = endsOnLine
-  const heredocs = marks.map(([, strip, , name = '']): Heredoc => {
+  const heredocs = marks.map(({ strip, name }): Heredoc => {
     const body: string[] = []
     for (at++; at < lines.length; at++) {
       const line = strip === '-' ? (lines[at] ?? '').replace(/^\t+/, '') : (lines[at] ?? '')
@@ -33,4 +41,14 @@ export function findHeredocs(
     return { name, body: body.join('\n') }
   })
   return { heredocs, lastLine: Math.min(at, lines.length - 1) }
+}
+
+/** Words in a list are handed over as they are. */
+function isList(rest: string): boolean {
+  if (!rest.startsWith('[')) return false
+  try {
+    return Array.isArray(JSON.parse(rest))
+  } catch {
+    return false
+  }
 }

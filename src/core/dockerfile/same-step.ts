@@ -11,7 +11,7 @@ export function likeness(instruction: Instruction, createdBy: string): number {
   const step = squeeze(createdBy.replace(classicMark, '').replace(/ # buildkit$/, ''))
   if (keyword === 'RUN') {
     if (isOfClassic || /^(?!RUN\b)[A-Z]{3,} /.test(step)) return 0
-    return commandsOf(instruction).some((command) => step.endsWith(command)) ? sure : 0
+    return commandsOf(instruction).some((command) => endsWithCommand(step, command)) ? sure : 0
   }
   if (!step.startsWith(`${keyword} `)) return 0
   const [written, made] = [squeeze(instruction.args), step.slice(keyword.length + 1)]
@@ -32,10 +32,24 @@ const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
 /** As the builders write it into the history: what is run, a here-document in its place. */
 function commandsOf({ args, heredocs }: Instruction): readonly string[] {
   const words = jsonWords(args)
-  if (words !== undefined) return [squeeze(words.join(' '))]
-  if (heredocs.length === 0) return [squeeze(args)].filter((command) => command !== '')
+  if (words !== undefined) return [words.join(' ')]
+  const [first] = heredocs
+  if (first === undefined) return [args]
+  // A script with a first line of its own becomes a file, which is run.
+  if (first.body.startsWith('#!')) return [`/dev/pipes/${first.name}`]
   const bodies = heredocs.map(({ name, body }) => `${body}\n${name}`).join('\n')
-  return [heredocs[0]?.body ?? '', `${args}\n${bodies}`].map(squeeze).filter((command) => command !== '')
+  return [first.body, `${args}\n${bodies}`]
+}
+
+/** Lines are joined with more or less space between them, and within a word with none: space is not compared. */
+function endsWithCommand(step: string, command: string): boolean {
+  const signs = command.replace(/\s+/g, '')
+  let at = step.length
+  for (let left = signs.length - 1; left >= 0; left--) {
+    while (/\s/.test(step[at - 1] ?? '')) at--
+    if (step[--at] !== signs[left]) return false
+  }
+  return signs !== '' && /^$|\s/.test(step[at - 1] ?? '')
 }
 
 function isSameEnd(written: string, made: string): boolean {

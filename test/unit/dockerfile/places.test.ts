@@ -22,6 +22,19 @@ describe('where the instructions of a Dockerfile stand', () => {
     ])
   })
 
+  it('knows here-documents of what an image is to do later, with names of any kind', () => {
+    const dockerfile =
+      'FROM base\nONBUILD RUN <<EOF\nRUN inner\nEOF\nCOPY <<"END OF" <<my-file.txt /x\nRUN a\nEND OF\nRUN b\nmy-file.txt\nUSER 1'
+    expect(readInstructions(dockerfile).map(({ line }) => line)).toEqual([1, 2, 5, 10])
+  })
+
+  it('takes what is quoted or handed over as a list for no here-document', () => {
+    expect(list('RUN echo "see <<EOF above"\nUSER 1')).toHaveLength(2)
+    expect(list("RUN sh -c 'cat <<EOF > /x'\nUSER 1")).toHaveLength(2)
+    expect(list('RUN ["sh", "-c", "cat <<EOF > /x"]\nUSER 1')).toHaveLength(2)
+    expect(list('RUN cat <<< word\nUSER 1')).toHaveLength(2)
+  })
+
   it('takes no shift of bits for a here-document', () => {
     expect(list('RUN echo $((1<<4))\nUSER 1')).toEqual(['1: RUN echo $((1<<4))', '2: USER 1'])
   })

@@ -54,6 +54,24 @@ describe('layers are traced to their instructions', () => {
     expect(linesOf(history)).toEqual([undefined, undefined, 3, 8, 9, 12, 13, 14])
   })
 
+  it('by a command whatever space its lines were joined with, and by nothing that only ends like it', () => {
+    const { steps } = finalChain({ dockerfile: 'FROM a\nRUN one \\\n  tw\\\no\nRUN ls\n', buildArgs: {} })
+    const history = [
+      layer('RUN /bin/sh -c tools # buildkit'),
+      layer('RUN /bin/sh -c one   two # buildkit'),
+      layer('RUN /bin/sh -c ls # buildkit'),
+    ]
+    expect(linesOf(history, steps)).toEqual([undefined, 2, 5])
+  })
+
+  it('by the script that a here-document becomes', () => {
+    const { steps } = finalChain({
+      dockerfile: 'FROM a\nRUN <<EOF\n#!/usr/bin/python3\nprint(1)\nEOF\n',
+      buildArgs: {},
+    })
+    expect(linesOf([layer('RUN /bin/sh -c /dev/pipes/EOF # buildkit')], steps)).toEqual([2])
+  })
+
   it("by what the engine's own builder writes", () => {
     const history = [
       layer('/bin/sh -c #(nop) ADD file:1 in / '),
