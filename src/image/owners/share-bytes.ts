@@ -4,6 +4,7 @@ import type { ImageContents } from '../contents.js'
 import { stepsOfLayers } from '../image-config.js'
 import { imagePath } from '../layer-entry.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
+import { masked } from '../view/masked.js'
 import { copyOf } from './copy-step.js'
 import { gatherLeftovers } from './leftovers.js'
 import { rules } from './rules.js'
@@ -28,7 +29,7 @@ export function shareBytes(
   const leftovers = gatherLeftovers()
   const counted = new Set<ViewFile['inode']>()
   for (const file of view.files()) {
-    if (file.kind !== 'file' || isMasked(file.path)) continue
+    if (file.kind !== 'file' || masked.has(file.path)) continue
     if (file.inode.links > 1) {
       if (counted.has(file.inode)) continue
       counted.add(file.inode)
@@ -74,9 +75,6 @@ const tell = ([owner, { sizeBytes, files, folders }]: readonly [Owner, Share]): 
     .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1))
     .slice(0, largestShown),
 })
-
-/** What the engine lays its own files over is seen by nobody. */
-const isMasked = (path: string): boolean => /^etc\/(?:hosts|hostname|resolv\.conf)$/.test(path)
 
 function virtualEnvironments(view: ImageView): readonly string[] {
   const found: string[] = []

@@ -1,5 +1,6 @@
 import type { LayerContents, LayerEntry } from '../contents.js'
 import type { Hidden, ImageView, Inode, LayerChange } from './image-view.js'
+import { masked } from './masked.js'
 import { makeStackBudget } from './stack-budget.js'
 import { below, findNode, followPath, isFolder, type Node, partsOf } from './tree.js'
 import { makeView } from './view.js'
@@ -14,9 +15,6 @@ export function stackLayers(layers: readonly LayerContents[]): ImageView {
   stack.mask()
   return makeView(stack.root, stack)
 }
-
-/** Files that an engine lays over the image's own when it makes a container, each of them empty until it runs. */
-const MASKED = ['etc/hostname', 'etc/hosts', 'etc/resolv.conf']
 
 class Stack {
   readonly root: Node = folderNode(-1, '')
@@ -48,10 +46,13 @@ class Stack {
 
   /** The names stay, what the image has in them is never seen. */
   mask(): void {
-    for (const path of MASKED) {
-      const inode = findNode(this.root, path)?.inode
-      if (inode === undefined || inode.entry.sizeBytes === 0 || inode.links > 1) continue
+    for (const path of masked) {
+      const node = findNode(this.root, path)
+      if (node === undefined || isFolder(node)) continue
+      const { inode } = node
+      inode.links--
       const { layer, entry } = inode
+      if (inode.links > 0 || entry.sizeBytes === 0) continue
       this.finalBytes -= entry.sizeBytes
       this.hidden.push({ path, sizeBytes: entry.sizeBytes, layer, by: this.#index + 1, how: 'masked', entry })
     }

@@ -126,6 +126,17 @@ describe('stacking layers', () => {
   it('knows which files an engine lays its own over', () => {
     const view = stacked([file('etc/hosts', 30), file('etc/passwd', 5)])
     expect(view).toMatchObject({ finalBytes: 5, hidden: [{ path: 'etc/hosts', how: 'masked', by: 1 }] })
+    const own = ['.dockerenv', 'dev/console', 'etc/hostname', 'etc/mtab', 'etc/resolv.conf']
+    expect(stacked([...own, 'dev/other', 'proc/x'].map((path) => file(path, 3))).finalBytes).toBe(6)
+  })
+
+  it('knows that what lies under two names is seen until the engine has put its own files over both', () => {
+    const twin = (name: string) => file(name, 0, { kind: 'hardlink', link: 'etc/hosts' })
+    expect(stacked([file('etc/hosts', 7), twin('kept')])).toMatchObject({ finalBytes: 7, hidden: [] })
+    expect(stacked([file('etc/hosts', 7), twin('etc/hostname')])).toMatchObject({
+      finalBytes: 0,
+      hidden: [{ sizeBytes: 7, how: 'masked' }],
+    })
   })
 
   it('follows symlinks from the root of the image, and not in circles', () => {
