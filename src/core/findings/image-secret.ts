@@ -15,7 +15,7 @@ export const imageSecret = (finding: SecretFinding): Told => {
     title: text`${aboutImage(finding)}${what[finding.kind]} ${told.title}`,
     explanation: sentences(
       told.explanation,
-      text`It has ${count(characters, 'character')}${more}; it is not shown here.`,
+      text`It has ${finding.kind === 'key-store' ? count(characters, 'byte') : count(characters, 'character')}${more}; it is not shown here.`,
       finding.package === undefined
         ? []
         : text`It came with the package ${code(finding.package)}, so it is most likely there for its tests.`,
@@ -80,6 +80,7 @@ const places: { readonly [Place in SecretPlace]: (one: SecretEvidence) => Told }
 
 const what: Record<SecretKind, string> = {
   'private-key': 'a private key',
+  'key-store': 'a key store with a private key',
   'aws-key': 'an AWS access key with its secret',
   'gcp-key': 'the key of a Google Cloud service account',
   'azure-key': 'a key of an Azure account',
@@ -100,6 +101,8 @@ const what: Record<SecretKind, string> = {
 
 const revoke: Record<SecretKind, string> = {
   'private-key': 'make a new pair and withdraw this one wherever it is trusted',
+  'key-store':
+    'make a new pair and withdraw this one: its password keeps it only as long as nobody guesses it',
   'aws-key': 'deactivate it in IAM',
   'gcp-key': 'delete the key of the service account',
   'azure-key': 'rotate the keys of the account',

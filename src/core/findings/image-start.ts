@@ -45,6 +45,24 @@ const prose: { readonly [Kind in StartKind]: (matter: StartMatter) => Told } = {
     ),
     fix: text`Install it in the final stage, or call what is there.`,
   }),
+  'script-command-absent': (matter) => ({
+    title: text`the script ${code(matter.by ?? '')} calls ${code(matter.wanted)}, which is not in the image`,
+    explanation: sentences(
+      matter.link === undefined ? [] : text`It is a link to ${code(matter.link)}, which is not there.`,
+      matter.searched === undefined ? [] : text`Looked for in ${code(matter.searched)}.`,
+    ),
+    fix: text`Install it in the final stage, or call what is there.`,
+  }),
+  'preload-absent': (matter) => ({
+    title: text`${code(matter.by ?? '')} names ${code(matter.wanted)}, which is not in the image`,
+    explanation: text`Every program starts without it, and those of glibc complain each time.`,
+    fix: text`Install it, name the path where it lies in this image (it is another for each machine and distribution), or remove the setting.`,
+  }),
+  'preload-unfit': (matter) => ({
+    title: text`${code(matter.by ?? '')} names ${code(matter.wanted)}, which was made for another C library or machine`,
+    explanation: text`The loader takes it into every program before all else, and cannot in this image.`,
+    fix: text`Take the build for this image's C library and machine, or remove the setting.`,
+  }),
   'health-command-absent': (matter) => ({
     title: text`the health check calls ${code(matter.wanted)}, which is not in the image`,
     explanation: sentences(called(matter), text`The container never becomes healthy.`),

@@ -14,10 +14,20 @@ export interface Captured {
   readonly interpreter?: string
   /** That line ends with a carriage return, which the kernel takes for a part of the name. */
   readonly endsInCarriageReturn?: true
+  /** Of a shell script: the programs that it calls whatever happens. */
+  readonly calls?: readonly ScriptCall[]
   /** Where secrets stand in it; what they are is never kept. */
   readonly secrets?: readonly SecretHit[]
   /** Of all its bytes, where that was asked for. */
   readonly sha256?: string
   /** A wanted file was larger than what is kept: text or bytes are absent. */
   readonly tooLarge?: true
+}
+
+export interface ScriptCall {
+  /** Its name, or where it lies. Foreign text. */
+  readonly program: string
+  readonly line: number
+  /** Where it is not there the script ends. */
+  readonly isFatal: boolean
 }

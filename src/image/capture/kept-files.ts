@@ -15,7 +15,11 @@ const kept: readonly Kept[] = [
   { path: /^etc\/(?:passwd|group|shells)$/, as: 'text', mostBytes: MiB },
   { path: /^(?:etc|usr\/lib)\/os-release$/, as: 'text', mostBytes: MiB },
   // Where the loaders look for libraries.
-  { path: /^etc\/(?:ld\.so\.conf(?:\.d\/[^/]+)?|ld-musl-[^/]+\.path)$/, as: 'text', mostBytes: MiB },
+  {
+    path: /^etc\/(?:ld\.so\.(?:preload|conf(?:\.d\/[^/]+)?)|ld-musl-[^/]+\.path)$/,
+    as: 'text',
+    mostBytes: MiB,
+  },
   { path: /^etc\/ld\.so\.cache$/, as: 'bytes', mostBytes: 4 * MiB },
   // Packages of the operating system, and which files are theirs.
   { path: /^(?:usr\/)?lib\/apk\/db\/installed$/, as: 'text', mostBytes: 64 * MiB },

@@ -1,9 +1,11 @@
 import type { SecretHit } from '../../core/domain/image/secret.js'
-import type { Probe } from '../capture/probe.js'
+import type { Probe, Sink } from '../capture/probe.js'
+import { holdsPrivateKey, mayBeKeyStore } from './key-store.js'
 import { isLoginFile, spotLogins } from './login-files.js'
 import { mayHoldToken } from './needles.js'
 import { apart, type Spotted } from './spotted.js'
 import { spotTokens, spotWebTokens } from './tokens.js'
+import { readWide, wideOrder } from './wide-text.js'
 
 /** Larger texts are data; what is secret in them is not found. */
 const MAX_BYTES = 1024 * 1024
@@ -18,27 +20,38 @@ const inGit = /(?:^|\/)\.git\/(?!config$)/
 const keyFile = /(?:\.(?:pem|key|p8|ppk)|(?:^|\/)(?:id_[a-z0-9]+|[\w.-]*_key))$/
 const configFile = /\.(?:json|ya?ml|toml|ini|conf|cfg|env|properties)$|(?:^|\/)\.[\w.-]+$/
 
-/** Looks for secrets in text, and keeps of them where they are, never what they are. */
+/** Looks for secrets in text and in stores of keys, and keeps of them where they are, never what they are. */
 export const secretProbe: Probe = {
   open({ path, entry, head }) {
     if (entry.storedBytes > MAX_BYTES || entry.storedBytes < 8 || inGit.test(path)) return undefined
     const isLogin = isLoginFile(path)
     if (!isLogin && systemFolder.test(path) && !keyFile.test(path)) return undefined
-    if (head.includes(0)) return undefined
-    const parts: Buffer[] = []
-    return {
-      write(chunk) {
-        parts.push(Buffer.from(chunk))
-        return true
-      },
-      end() {
-        const bytes = Buffer.concat(parts)
-        if (!isLogin && !mayHoldToken(bytes)) return undefined
-        const secrets = hitsIn(path, bytes.toString('latin1'))
-        return secrets.length === 0 ? undefined : { secrets }
-      },
-    }
+    if (mayBeKeyStore(head))
+      return keepAll((store) =>
+        holdsPrivateKey(store) ? [{ kind: 'key-store', characters: store.length, count: 1 }] : [],
+      )
+    const order = wideOrder(head)
+    if (order === undefined && head.includes(0)) return undefined
+    return keepAll((bytes) => {
+      const text = order === undefined ? undefined : readWide(bytes, order)
+      if (!isLogin && !mayHoldToken(text === undefined ? bytes : Buffer.from(text, 'latin1'))) return []
+      return hitsIn(path, text ?? bytes.toString('latin1'))
+    })
   },
+}
+
+function keepAll(look: (bytes: Buffer) => readonly SecretHit[]): Sink {
+  const parts: Buffer[] = []
+  return {
+    write(chunk) {
+      parts.push(Buffer.from(chunk))
+      return true
+    },
+    end() {
+      const secrets = look(Buffer.concat(parts))
+      return secrets.length === 0 ? undefined : { secrets }
+    },
+  }
 }
 
 function hitsIn(path: string, text: string): readonly SecretHit[] {

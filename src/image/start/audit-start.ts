@@ -4,8 +4,10 @@ import type { ImageContents } from '../contents.js'
 import type { ImageConfig } from '../image-config.js'
 import type { ImagePackages } from '../packages/find-packages.js'
 import type { ImageView } from '../view/image-view.js'
+import { auditScriptsOf } from './audit-scripts.js'
 import { auditExpectations } from './expectations.js'
 import { auditUser } from './find-user.js'
+import { isInside } from './inside-shell.js'
 import { type FoundProgram, findProgram } from './program.js'
 import { type Command, entryCommand, healthCommand } from './started.js'
 
@@ -15,9 +17,12 @@ export function auditStart(
   view: ImageView,
   { packages }: ImagePackages,
 ): readonly Finding[] {
+  const [entry, health] = [entryCommand(config), healthCommand(config)]
   const matters = [
-    ...auditEntry(entryCommand(config), view, config),
-    ...auditHealth(healthCommand(config), view, config),
+    ...auditEntry(entry, view, config),
+    ...auditScriptsOf(entry, view, config, 'entry'),
+    ...auditHealth(health, view, config),
+    ...auditScriptsOf(health, view, config, 'health'),
     ...auditUser(view, config),
     ...auditExpectations(view, config, packages),
   ]
@@ -66,21 +71,6 @@ function auditHealth(
   const found = findProgram(inner.program, view, config)
   return found.outcome === 'absent' ? [{ kind, level: 'warn', wanted: inner.program, by }] : []
 }
-
-/** Some builds of busybox start their own commands without a file of that name. */
-const isInside = (program: string, shell: Extract<FoundProgram, { outcome: 'found' }>): boolean =>
-  !program.includes('/') && /busybox|toybox/.test(shell.file.path) && applets.has(program)
-
-const applets = new Set(
-  [
-    'awk base64 basename cat chmod chown cp cut date dd df dirname du env expr find grep gunzip gzip head hostname id',
-    'install ip ln ls md5sum mkdir mknod mktemp mount mv nc netstat nohup nproc nslookup od pgrep pidof ping ps readlink',
-    'realpath rm rmdir sed seq sh ash sha256sum sleep sort stat stty su sync tail tar tee telnet timeout top touch tr tty',
-    'uname uniq unzip uptime vi watch wc wget which whoami xargs yes',
-  ]
-    .join(' ')
-    .split(' '),
-)
 
 function troubleWith(
   found: FoundProgram,

@@ -6,12 +6,13 @@ export interface FirstCommand {
 }
 
 /** What a shell does itself, and words after which a line is more than a command. */
-const builtins = new Set(
+export const builtins: ReadonlySet<string> = new Set(
   [
-    '. : [ [[ alias bg bind break builtin case cd command continue declare do done dirs echo elif else enable esac',
-    'eval exit export false fc fg fi for function getopts hash help history if in jobs kill let local logout popd',
-    'printf pushd pwd read readonly return select set shift shopt source suspend test then time times trap true',
-    'type typeset ulimit umask unalias unset until wait while { } !',
+    '. : [ [[ alias bg bind break builtin caller case cd command compgen complete compopt continue coproc declare dirs',
+    'disown do done echo elif else enable esac eval exec exit export false fc fg fi for function getopts hash help history',
+    'if in jobs kill let local logout mapfile popd printf print pushd pwd read readarray readonly return select set shift',
+    'shopt source suspend test then time times trap true type typeset ulimit umask unalias unset until wait whence while',
+    '{ } !',
   ]
     .join(' ')
     .split(' '),

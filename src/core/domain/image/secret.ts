@@ -1,6 +1,7 @@
 /** What somebody could use who has the image. */
 export const secretKinds = [
   'private-key',
+  'key-store',
   'aws-key',
   'gcp-key',
   'azure-key',
@@ -35,9 +36,9 @@ export type SecretPlace = (typeof secretPlaces)[number]
 /** What probes keep of a secret that they saw in a file: never the secret. */
 export interface SecretHit {
   readonly kind: SecretKind
-  /** Of the first one, from 1. */
-  readonly line: number
-  /** How long the first one is. */
+  /** Of the first one, from 1; absent in a binary file. */
+  readonly line?: number
+  /** How long the first one is; of a binary file, its bytes. */
   readonly characters: number
   /** How many of this kind the file holds. */
   readonly count: number

@@ -5,7 +5,10 @@ export const startKinds = [
   'program-not-executable',
   'shell-absent',
   'command-absent',
+  'script-command-absent',
   'health-command-absent',
+  'preload-absent',
+  'preload-unfit',
   'user-absent',
   'group-absent',
   'certificates-absent',
@@ -22,7 +25,7 @@ export interface StartMatter {
   readonly kind: StartKind
   /** What is not there or not as it must be: a program, a user, a time zone, a folder. */
   readonly wanted: string
-  /** Who asks for it: the whole command, or the program that needs it. */
+  /** Who asks for it: the whole command, the program that needs it, or the script with its line. */
   readonly by?: string
   /** Where it was looked for. */
   readonly searched?: string

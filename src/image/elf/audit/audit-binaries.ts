@@ -4,6 +4,7 @@ import type { ImagePackages } from '../../packages/find-packages.js'
 import type { ImageView } from '../../view/image-view.js'
 import { gather } from './matter.js'
 import { auditModules } from './modules.js'
+import { auditPreloads } from './preloads.js'
 import { auditPrograms } from './programs.js'
 import { auditScripts } from './scripts.js'
 import { lookAround } from './surroundings.js'
@@ -21,5 +22,8 @@ export function auditBinaries(
     ...auditModules(around, programs.reached),
     ...auditScripts(around, contents.config),
   ]
-  return gather(matters, packages).map((one) => ({ tag: 'image-binary', ...one }))
+  return [
+    ...auditPreloads(around),
+    ...gather(matters, packages).map((one): Finding => ({ tag: 'image-binary', ...one })),
+  ]
 }

@@ -40,8 +40,8 @@ const inMusl = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./
 const MOST_STEPS = 5_000
 
 /**
- * Breadth first, as both loaders do. Not modelled: `LD_PRELOAD`, `ld.so.preload`, audit libraries, folders for newer
- * processors (each of their libraries has a plain one beside it), and that set-user-id programs ignore the environment.
+ * Breadth first, as both loaders do, what is preloaded before all else. Not modelled: audit libraries, and that
+ * set-user-id programs ignore the environment.
  */
 export function loadProgram(program: ElfFile, interpreter: string, loader: Loader, index: ElfIndex): Loading {
   const self = index.at(interpreter)
@@ -52,6 +52,13 @@ export function loadProgram(program: ElfFile, interpreter: string, loader: Loade
   const inodes = new Set<ElfFile>([program, ...(self ? [self] : [])])
   const loaded: Loaded[] = []
   const missing: { name: string; by: ElfFile }[] = []
+  for (const { name } of loader.preloads) {
+    const preloaded = findPreload(name, program, loader, index)
+    if (preloaded === undefined || inodes.has(preloaded.elf)) continue
+    inodes.add(preloaded.elf)
+    loaded.push({ name, ...preloaded })
+    steps.push({ ...preloaded, by: steps[0] as Step })
+  }
   for (let at = 0; at < steps.length && at < MOST_STEPS; at++) {
     const step = steps[at] as Step
     for (const name of step.elf.facts.needed) {
@@ -74,6 +81,18 @@ export function loadProgram(program: ElfFile, interpreter: string, loader: Loade
   return { loaded, missing, lacking: loader.kind === 'musl' ? [] : lackingIn(steps, byName) }
 }
 
+/** What cannot be found is left out, with a word or without. */
+export function findPreload(
+  name: string,
+  program: ElfFile,
+  loader: Loader,
+  index: ElfIndex,
+): Omit<Loaded, 'name'> | undefined {
+  const path = findLibrary(name, { elf: program, path: `/${program.path}` }, loader, index, program)
+  const elf = path === undefined ? undefined : index.at(path)
+  return path === undefined || elf === undefined ? undefined : { path, elf }
+}
+
 function findLibrary(
   name: string,
   step: Step,
@@ -86,12 +105,20 @@ function findLibrary(
     return found !== undefined && isAlike(found.facts, program.facts)
   }
   if (name.includes('/')) return expandFolder(name, step.path, step.elf.facts).find((path) => fits(path))
+  const within = (folder: string): string | undefined =>
+    loader.places(folder).find((place) => fits(`${place}/${name}`))
   for (const folders of loader.kind === 'musl' ? muslOrder(step, loader) : glibcOrder(step, loader))
-    for (const folder of folders) if (fits(`${folder}/${name}`)) return `${folder}/${name}`
+    for (const folder of folders) {
+      const place = within(folder)
+      if (place !== undefined) return `${place}/${name}`
+    }
   const cached = loader.cached(name).find(fits)
   if (cached !== undefined) return cached
-  const folder = loader.folders.find((one) => fits(`${one}/${name}`))
-  return folder === undefined ? undefined : `${folder}/${name}`
+  for (const folder of loader.folders) {
+    const place = within(folder)
+    if (place !== undefined) return `${place}/${name}`
+  }
+  return undefined
 }
 
 /** The old search path comes before the environment, and only where the asking file has no new one; the new one after it, and for that file alone. */

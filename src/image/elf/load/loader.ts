@@ -3,6 +3,8 @@ import type { ElfFacts } from '../elf-facts.js'
 import type { ElfIndex } from './elf-index.js'
 import { parseLdSoCache } from './ld-so-cache.js'
 import { readLdSoConf } from './ld-so-conf.js'
+import { newerFirst } from './newer-first.js'
+import { type Preload, readPreloads } from './preloads.js'
 
 /** How one image's loader finds what has no path of its own. */
 export interface Loader {
@@ -13,6 +15,10 @@ export interface Loader {
   readonly folders: readonly string[]
   /** What the cache says, between the search paths of the files and the folders. */
   cached(name: string): readonly string[]
+  /** A folder and those in it that are for newer processors, which come first. */
+  places(folder: string): readonly string[]
+  /** What is loaded before all that a program asks for. */
+  readonly preloads: readonly Preload[]
 }
 
 export interface Loaders {
@@ -32,6 +38,8 @@ export function findLoaders(view: ImageView, index: ElfIndex, env: readonly stri
   // There is one and it cannot be read: it is believed to hold what it is made from.
   const believed = cacheFile !== undefined && cacheFile.sizeBytes > 0 && cache === undefined ? configured : []
   const known = new Map<string, Loader>()
+  const preloads = readPreloads(view, env)
+  const places = newerFirst(view)
   return {
     configured,
     of(interpreter, facts) {
@@ -43,6 +51,8 @@ export function findLoaders(view: ImageView, index: ElfIndex, env: readonly stri
         fromEnvironment,
         folders: kind === 'musl' ? muslFolders(view, interpreter) : [...believed, ...glibcFolders(facts)],
         cached: (name: string) => (kind === 'musl' ? [] : (cache?.get(name) ?? [])),
+        places: (folder: string) => (kind === 'musl' ? [folder] : places(folder)),
+        preloads: preloads.filter(({ by }) => kind === 'glibc' || by === 'LD_PRELOAD'),
       }
       known.set(key, loader)
       return loader

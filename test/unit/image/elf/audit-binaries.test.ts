@@ -216,3 +216,84 @@ describe('the audit of binaries', () => {
     ])
   })
 })
+
+describe('what is loaded before all else', () => {
+  const program = glibcProgram()
+  const env = (value: string) => ({ Cmd: ['/bin/a'], Env: [`LD_PRELOAD=${value}`] })
+  const tree: Tree = { ...glibc, 'bin/a': program, 'usr/lib/libx.so': elf({ needed: ['libc.so.6'] }) }
+
+  it('is looked for as the loader does, by path and by name', () => {
+    expect(audit(tree, env('/usr/lib/libx.so libx.so'))).toEqual([])
+    expect(audit(tree, env('/usr/lib/$LIB/liby.so:/run/x.so'))).toEqual([])
+    expect(audit(tree, env('/usr/lib/aarch64-linux-gnu/libx.so:liby.so'))).toMatchObject([
+      {
+        tag: 'image-start',
+        kind: 'preload-absent',
+        wanted: '/usr/lib/aarch64-linux-gnu/libx.so',
+        level: 'warn',
+      },
+      { kind: 'preload-absent', wanted: 'liby.so', by: 'LD_PRELOAD' },
+    ])
+  })
+
+  it('has a file of its own, which musl does not read', () => {
+    const file = { 'etc/ld.so.preload': text('# one\n/lib/gone.so\n') }
+    expect(audit({ ...tree, ...file }, { Cmd: ['/bin/a'] })).toMatchObject([
+      { kind: 'preload-absent', wanted: '/lib/gone.so', by: '/etc/ld.so.preload' },
+    ])
+    expect(audit({ ...musl, ...file, 'bin/a': muslProgram() }, { Cmd: ['/bin/a'] })).toEqual([])
+  })
+
+  it('must be of the same C library and machine', () => {
+    const ofMusl = elf({ needed: ['libc.musl-x86_64.so.1'] })
+    expect(audit({ ...tree, 'lib/m.so': ofMusl }, env('/lib/m.so'))).toContainEqual(
+      expect.objectContaining({ kind: 'preload-unfit', wanted: '/lib/m.so' }),
+    )
+    expect(audit({ ...tree, 'lib/m.so': elf({ machine: 'arm64' }) }, env('/lib/m.so'))).toMatchObject([
+      { kind: 'preload-unfit' },
+    ])
+    expect(
+      audit(
+        { ...musl, 'bin/a': muslProgram(), 'lib/g.so': elf({ needed: ['libc.so.6'] }) },
+        env('/lib/g.so'),
+      ),
+    ).toContainEqual(expect.objectContaining({ kind: 'preload-unfit' }))
+  })
+
+  it('needs its own libraries, or nothing starts', () => {
+    const lacking = { ...tree, 'lib/p.so': elf({ needed: ['libz.so.1'] }) }
+    expect(audit(lacking, env('/lib/p.so'))).toMatchObject([
+      { kind: 'library-absent', wanted: 'libz.so.1', level: 'fail', paths: ['lib/p.so'] },
+    ])
+  })
+
+  it('does not matter where nothing is loaded', () => {
+    expect(audit({ 'bin/a': elf({ isDynamic: false }) }, env('/gone.so'))).toEqual([])
+  })
+})
+
+describe('libraries for newer processors', () => {
+  it('are found in the folders of their own, before the plain ones', () => {
+    const newer = elf({ soname: 'libx.so.1', needed: ['liby.so.1'] })
+    const tree: Tree = {
+      ...glibc,
+      'bin/a': glibcProgram({ needed: ['libx.so.1'] }),
+      'usr/lib/glibc-hwcaps/x86-64-v3/libx.so.1': newer,
+      'usr/lib/glibc-hwcaps/x86-64-v2/libx.so.1': elf({ soname: 'libx.so.1' }),
+    }
+    expect(audit(tree)).toMatchObject([
+      { kind: 'library-absent', wanted: 'liby.so.1', paths: ['usr/lib/glibc-hwcaps/x86-64-v3/libx.so.1'] },
+    ])
+    const { 'usr/lib/glibc-hwcaps/x86-64-v3/libx.so.1': _, ...older } = tree
+    expect(audit(older)).toEqual([])
+  })
+
+  it('are of no interest to musl', () => {
+    const tree = {
+      ...musl,
+      'bin/a': muslProgram({ needed: ['libx.so.1'] }),
+      'usr/lib/glibc-hwcaps/x86-64-v3/libx.so.1': elf(),
+    }
+    expect(audit(tree)).toMatchObject([{ kind: 'library-absent', wanted: 'libx.so.1' }])
+  })
+})

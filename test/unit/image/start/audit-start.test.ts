@@ -93,3 +93,52 @@ describe('the audit of a start', () => {
     expect(audit(closed, { Cmd: ['sh'] })).toEqual([])
   })
 })
+
+describe('the audit of start scripts', () => {
+  const calls = (...all: readonly (string | readonly [string, boolean])[]) => ({
+    captured: {
+      interpreter: '/bin/sh',
+      calls: all.map((one, index) => {
+        const [name, isFatal] = typeof one === 'string' ? [one, true] : one
+        return { program: name, line: index + 2, isFatal }
+      }),
+    },
+  })
+
+  it('misses what the script calls, gravely where the container starts with it', () => {
+    const tree = { ...shell, 'entry.sh': calls('chown', 'gosu'), 'bin/chown': program }
+    expect(audit(tree, { Entrypoint: ['/entry.sh'], Cmd: ['server'] })).toMatchObject([
+      { kind: 'script-command-absent', wanted: 'gosu', by: '/entry.sh:3', level: 'fail' },
+    ])
+    expect(audit({ ...tree, 'usr/sbin/gosu': program }, { Entrypoint: ['/entry.sh'] })).toEqual([])
+    const health = { Cmd: ['/bin/sh'], Healthcheck: { Test: ['CMD-SHELL', '/check'] } }
+    expect(audit({ ...shell, check: calls('curl', ['jq', false]) }, health)).toMatchObject([
+      { wanted: 'curl', level: 'warn' },
+      { wanted: 'jq', level: 'note' },
+    ])
+  })
+
+  it('follows a shell, an init and another script to it', () => {
+    const tree = {
+      ...shell,
+      'sbin/tini': program,
+      'app/run.sh': { ...calls('/app/next'), mode: 0o644 },
+      'app/next': calls('gone'),
+    }
+    const gone = [{ kind: 'script-command-absent', wanted: 'gone', by: '/app/next:2' }]
+    expect(audit(tree, { Cmd: ['sh', '/app/run.sh'] })).toMatchObject(gone)
+    expect(audit(tree, { Cmd: ['sh', 'run.sh'], WorkingDir: '/app' })).toMatchObject(gone)
+    expect(audit(tree, { Entrypoint: ['tini', '--', '/app/next'] })).toMatchObject(gone)
+    expect(audit(tree, { Entrypoint: ['sh', '-c', '/app/next'] })).toMatchObject(gone)
+    expect(audit(tree, { Entrypoint: ['/sbin/tini'] })).toEqual([])
+  })
+
+  it('leaves alone what may come with the container, and what the shell has itself', () => {
+    const tree = { ...shell, 'entry.sh': calls('/data/start', '/srv/start'), data: folder() }
+    expect(audit(tree, { Entrypoint: ['/entry.sh'], Volumes: { '/srv/': {} } })).toEqual([])
+    const absent = { ...shell, 'entry.sh': calls('/etc/start', '/usr/bin/start'), 'etc/passwd': text('x') }
+    expect(audit(absent, { Entrypoint: ['/entry.sh'] })).toHaveLength(2)
+    const busybox = { 'bin/sh': 'busybox', 'bin/busybox': program, 'entry.sh': calls('wget', 'curl') }
+    expect(audit(busybox, { Entrypoint: ['/entry.sh'] })).toMatchObject([{ wanted: 'curl' }])
+  })
+})
