@@ -1,10 +1,12 @@
 import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { ImageFinding, Level } from '../domain/finding.js'
-import type { Place, Role } from '../domain/variant.js'
+import { type Place, type Role, roles } from '../domain/variant.js'
 import { goneSince, noteKnownBefore } from '../findings/known-before.js'
+import { findLostPosture } from '../findings/lost-posture.js'
 import { preparedOf } from '../stats/observe/observation.js'
 import type { Find } from './find.js'
+import { isSettledByRun, underRun } from './posture.js'
 import { hasRun, proofOfFailedStart } from './starts.js'
 
 /**
@@ -15,7 +17,8 @@ export const findInImages: Find = (facts, service) => {
   const found = foundIn(facts, service, 'candidate')
   const proof = proofOfFailedStart(facts, service, 'candidate')
   const untold = found.filter((one) => one !== proof)
-  return noteKnownBefore(untold, foundIn(facts, service, 'baseline')).map((one) => {
+  const before = foundIn(facts, service, 'baseline').filter((one) => !isSettledByRun(one))
+  return [...noteKnownBefore(untold, before), ...lostSince(facts, service)].map((one) => {
     const level = levelOf(facts, service, one.level)
     const place = level === 'note' ? one.place : placeOf(facts, service, one)
     return {
@@ -33,8 +36,18 @@ export const goneFromImage = (facts: Facts, service: Service): readonly ImageFin
     ? goneSince(foundIn(facts, service, 'baseline'), foundIn(facts, service, 'candidate'))
     : []
 
-const foundIn = (facts: Facts, service: Service, role: Role): readonly ImageFinding[] =>
-  preparedOf(facts, service, role)?.inside?.findings ?? []
+function foundIn(facts: Facts, service: Service, role: Role): readonly ImageFinding[] {
+  const inside = preparedOf(facts, service, role)?.inside
+  return inside ? underRun(inside, service[role]) : []
+}
+
+/** Where the candidate is waited for by its health check, that it has none is told by its start. */
+function lostSince(facts: Facts, service: Service): readonly ImageFinding[] {
+  const [before, after] = roles.map((role) => preparedOf(facts, service, role)?.inside?.posture)
+  if (!before || !after || service.candidate.ready.conditions.some(({ by }) => by === 'healthcheck'))
+    return []
+  return findLostPosture(after, before)
+}
 
 /** An image proves nothing against a container that ran, nor where the config gives it what the image lacks. */
 function levelOf(facts: Facts, service: Service, level: Level): Level {

@@ -19,22 +19,44 @@ const size = ({ sizeBytes = 0 }: PostureEvidence): string => quantity(sizeBytes,
 
 /** A new kind without its text does not compile. */
 const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told } = {
-  'root-user': ({ examples: [user = ''] }) => ({
-    title: text`it runs as root`,
-    explanation: sentences(
-      user === '' ? text`Its config names no user.` : text`Its config names ${code(user)}.`,
-      text`Whoever breaks into the program may write every file of the container.`,
-    ),
-    fix: text`Add a user and ${code('USER 10001:10001')} after the last command that needs root, and give that user what the program writes: ${code('COPY --chown=10001:10001')}.`,
+  'root-user': ({ examples: [user = ''], run }) => ({
+    title: run?.user
+      ? text`${user === '' ? text`no user is set` : text`the user is ${code(user)}`}; this run starts it as ${code(run.user)}`
+      : text`it runs as root`,
+    explanation: run?.settled
+      ? text`Started without that option, it runs as root.`
+      : sentences(
+          run?.user
+            ? text`So it runs as root.`
+            : user === ''
+              ? text`Its config names no user.`
+              : text`Its config names ${code(user)}.`,
+          run?.readOnly
+            ? text`This run mounts its root read-only; wherever that is not done, whoever breaks into the program may write every file of the container.`
+            : text`Whoever breaks into the program may write every file of the container.`,
+          run?.dropsAllCapabilities ? text`This run takes all capabilities from it.` : [],
+        ),
+    fix:
+      run?.user && !run.settled
+        ? text`Take ${code('user')} out of the ${code('run')} of this variant.`
+        : text`Add a user and ${code('USER 10001:10001')} after the last command that needs root, and give that user what the program writes: ${code('COPY --chown=10001:10001')}.`,
   }),
   'set-id': (matter) => ({
     title: text`${count(matter.count, 'program')} that no package brought ${matter.count === 1 ? 'runs' : 'run'} as another user than the one who starts ${matter.count === 1 ? 'it' : 'them'}`,
-    explanation: text`${listed(matter)}.`,
+    explanation: sentences(
+      text`${listed(matter)}.`,
+      matter.run?.dropsAllCapabilities
+        ? text`This run takes all capabilities away: what is left is the right to that user's files.`
+        : [],
+    ),
     fix: text`Take the bit off in the layer that makes ${matter.count === 1 ? 'it' : 'them'} (${code('chmod ug-s')}), or run the container with ${code('no-new-privileges')}.`,
   }),
   'writable-by-all': (matter) => ({
     title: text`everybody may write to ${count(matter.count, 'file or folder', 'files and folders')}`,
-    explanation: text`${listed(matter)}.`,
+    explanation: sentences(
+      text`${listed(matter)}.`,
+      matter.run?.readOnly ? text`This run mounts the root read-only, so nobody does here.` : [],
+    ),
     fix: text`Give them to the user that writes them (${code('COPY --chown')}, ${code('--chmod=755')}) in the layer that makes them: a later ${code('chmod -R')} stores every file again.`,
   }),
   compilers: (matter) => ({
@@ -47,14 +69,14 @@ const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told
     explanation: text`${listed(matter)}. The running program calls none of them.`,
     fix: text`Take a base without them, or copy the runtime alone into the final stage.`,
   }),
-  'shell-first': ({ examples: [command = ''] }) => ({
+  'shell-first': ({ examples: [command = ''], run }) => ({
     title: text`a shell stays process 1 and passes no signal on`,
-    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.`,
+    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.${run?.command ? ' This run gives a command of its own.' : ''}`,
     fix: text`Write it as a list (${code('CMD ["program", "argument"]')}), or put ${code('exec')} in front of the program.`,
   }),
-  'command-ignored': ({ examples: [command = ''] }) => ({
+  'command-ignored': ({ examples: [command = ''], run }) => ({
     title: text`its ${code('CMD')} is never read`,
-    explanation: text`The ${code('ENTRYPOINT')} is written for a shell, which takes ${code(command)} and all arguments of ${code('docker run')} for its own and hands none on.`,
+    explanation: text`The ${code('ENTRYPOINT')} is written for a shell, which takes ${code(command)} and all arguments of ${code('docker run')} for its own and hands none on${run?.command ? text`: nor ${code(run.command.join(' '))}, which this run gives` : ''}.`,
     fix: text`Write ${code('ENTRYPOINT')} as a list, or remove the ${code('CMD')}.`,
   }),
   'floating-base': ({ examples: [base = ''] }) => ({

@@ -48,6 +48,15 @@ const imagePosture = v.strictObject({
   count: number,
   sizeBytes: optional(number),
   layer: optional(number),
+  run: optional(
+    v.strictObject({
+      settled: v.boolean(),
+      user: optional(text),
+      readOnly: optional(v.literal(true)),
+      dropsAllCapabilities: optional(v.literal(true)),
+      command: optional(texts),
+    }),
+  ),
 })
 
 const imageSecret = v.strictObject({

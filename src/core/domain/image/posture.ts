@@ -84,4 +84,16 @@ export interface PostureEvidence {
   readonly sizeBytes?: number
   /** Index of the layer, where it is one. */
   readonly layer?: number
+  /** What the options of this run do about it. Absent where none of them does anything. */
+  readonly run?: PostureUnderRun
+}
+
+/** An image is started with options: what it would be by itself, a container of it need not be. */
+export interface PostureUnderRun {
+  /** A container of this run is not so, whatever its image says. */
+  readonly settled: boolean
+  readonly user?: string
+  readonly readOnly?: true
+  readonly dropsAllCapabilities?: true
+  readonly command?: readonly string[]
 }
