@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../src/core/domain/record.js'
 import { renderComment } from '../../../src/core/report/render-comment.js'
 import { renderSummary } from '../../../src/core/report/render-summary.js'
 import { makeReport } from '../../../src/core/report/report.js'
-import { aCell, aConfig, aService, builtFacts, failed, inPairs, passed } from '../budgets/case.js'
+import { aCell, aConfig, aService, builtFacts, failed, inPairs, passed, unbuilt } from '../budgets/case.js'
 import { hostileText, livelyParts, recordSaying, unseen } from './hostile.js'
 import {
   failingRecord,
@@ -198,6 +198,32 @@ describe('a comment', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('what several services have in common word for word', () => {
+  const unbuiltAll = (names: readonly string[], messageOf: (name: string) => string) => {
+    const config = aConfig(...names.map((name) => aService(name)))
+    const { prepared, ...rest } = builtFacts(config)
+    const found = prepared.map((fact) => {
+      const { service, role } = fact.ref
+      if (role === 'baseline') return fact
+      return unbuilt(service, role, { reason: 'image-missing', message: messageOf(service) })
+    })
+    return commentOf(recordOf(config, { ...rest, prepared: found }))
+  }
+  const names = Array.from({ length: 9 }, (_, index) => `s${index + 1}`)
+  const reasonsIn = (comment: string) => comment.split('\n').filter((line) => line.startsWith('- **'))
+
+  it('is said once, with the names of the first and how many more', () => {
+    const [reason = '', ...others] = reasonsIn(unbuiltAll(names, () => 'no such image'))
+    expect(others).toEqual([])
+    expect(reason).toContain('- **`s1`, `s2`, `s3`, `s4`, `s5`, `s6` and 3 more: the candidate ')
+  })
+
+  it('is said of each where it differs, and where they are few', () => {
+    expect(reasonsIn(unbuiltAll(names, (name) => `no image ${name}`))).toHaveLength(9)
+    expect(reasonsIn(unbuiltAll(names.slice(0, 3), () => 'no such image'))).toHaveLength(3)
   })
 })
 

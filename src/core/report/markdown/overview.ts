@@ -79,7 +79,7 @@ const tableOf = (rows: readonly (readonly string[])[]): string =>
 
 function rowOf(report: ServiceReport): readonly string[] {
   const { service, verdict, metrics, checks } = overviewOf(report)
-  return [escapeCode(service), together(`${badge[verdict]} ${verdict}`), ...metrics.map(way), checks]
+  return [escapeCode(service, 80), together(`${badge[verdict]} ${verdict}`), ...metrics.map(way), checks]
 }
 
 function way(brief: OverviewRow['metrics'][number]): string {

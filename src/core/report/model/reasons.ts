@@ -5,6 +5,7 @@ import { type Told, tell } from '../../findings/prose.js'
 import { lostTogether } from '../../findings/shard-lost.js'
 import { code, type Text, text } from '../../findings/text.js'
 import { group } from '../../stats/facts-by-service.js'
+import { alikeTogether } from './alike.js'
 
 /** A finding as a reader meets it. */
 export interface Reason extends Told {
@@ -20,18 +21,16 @@ export function reasonsOf(findings: readonly Finding[], level: Level): readonly 
     told.map((finding, index) => ({ finding, key: matterOf(finding) ?? String(index) })),
     ({ key }) => key,
   )
-  return [...matters.values()].flatMap((all) => {
-    const [first] = all
-    return first
-      ? [
-          togetherOf(
-            all.map(({ finding }) => finding),
-            first.finding,
-          ),
-        ]
-      : []
+  const reasons = [...matters.values()].flatMap((all) => {
+    const findings = all.map(({ finding }) => finding)
+    const [first] = findings
+    return first ? [{ reason: togetherOf(findings, first), isOfVariant: isOfVariant(first) }] : []
   })
+  return alikeTogether(reasons)
 }
+
+/** Its title begins with the service. */
+const isOfVariant = (finding: Finding): boolean => 'ref' in finding && finding.ref !== undefined
 
 /** What findings of one matter have in common; told where the first of them stands. Undefined for one that stands alone. */
 function matterOf(finding: Finding): string | undefined {
