@@ -34,10 +34,14 @@ export async function withAdvice(
   const { insight, findings } = placeInside(image, history, target, dockerfile)
   if (context === undefined) return { ...image, insight, findings, advice: advise(insight) }
   const { weighContext } = await import('../docker/build/context/weigh-context.js')
-  const weighed = await weighContext({ cwd, context, dockerfile, use: contextUse(target) }).catch(
-    (cause: unknown) => {
-      throw new UsageError(`${context}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    },
-  )
+  const weighed = await weighContext({
+    cwd,
+    context,
+    dockerfile,
+    use: contextUse(target),
+    sends: 'all',
+  }).catch((cause: unknown) => {
+    throw new UsageError(`${context}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  })
   return { ...image, insight, findings, advice: advise(insight, weighed), context: weighed }
 }

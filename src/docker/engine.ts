@@ -1,3 +1,5 @@
+import { isRemote } from '../core/domain/build-context.js'
+import type { Source } from '../core/domain/config.js'
 import { EnvironmentError } from '../core/domain/errors.js'
 import type { BuildFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
@@ -136,6 +138,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         // What another machine made was read and sent there.
         ...(request.travelled === undefined && {
           openArchive: (signal) => exportImage(docker, id, signal).catch(sayAsEngine),
+          ...weigherOf(variant.source, build, cwd),
           push: (push) => pushImage(id, pushTag(runId, ref), { docker, runId, env }, push),
         }),
       }
@@ -153,6 +156,23 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
       return cleanUpRun(docker, runId)
     },
     close: events.close,
+  }
+}
+
+/** Loaded only where somebody asks. */
+function weigherOf(
+  source: Source,
+  build: BuildFact | undefined,
+  cwd: string,
+): Pick<Prepared, 'weighContext'> {
+  if (source.from !== 'dockerfile' || isRemote(source.context)) return {}
+  const { context, dockerfile } = source
+  const sends = build?.builder === 'buildx' ? 'copied' : 'all'
+  return {
+    async weighContext(use) {
+      const { weighContext } = await import('./build/context/weigh-context.js')
+      return weighContext({ cwd, context, dockerfile, use, sends })
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { DockerfileTarget } from '../core/dockerfile/copied-files.js'
 import { type Inside, placeInside } from '../core/dockerfile/place-inside.js'
 import type { MadeStep } from '../core/dockerfile/trace-layers.js'
 import type { Source } from '../core/domain/config.js'
@@ -11,10 +12,17 @@ export async function placeInDockerfile(
   source: Source,
   cwd: string,
 ): Promise<Inside> {
-  if (source.from !== 'dockerfile') return inside
+  const target = await readDockerfile(source, cwd)
+  return target === undefined ? inside : placeInside(inside, history, target, target.file)
+}
+
+/** Undefined also where it was built from a context elsewhere, with a Dockerfile that is there. */
+export async function readDockerfile(
+  source: Source,
+  cwd: string,
+): Promise<(DockerfileTarget & { readonly file: string }) | undefined> {
+  if (source.from !== 'dockerfile') return undefined
   const { dockerfile: file, target, buildArgs } = source
-  // It was built from a context elsewhere, with a Dockerfile that is there.
   const text = await readFile(resolve(cwd, file), 'utf8').catch(() => undefined)
-  if (text === undefined) return inside
-  return placeInside(inside, history, { dockerfile: text, buildArgs, ...(target && { target }) }, file)
+  return text === undefined ? undefined : { file, dockerfile: text, buildArgs, ...(target && { target }) }
 }

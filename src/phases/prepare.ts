@@ -2,12 +2,13 @@ import type { PreparedFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
-import { keepInside } from '../core/record/keep-inside.js'
+import { keepContext, keepInside } from '../core/record/keep-inside.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { inParallel } from './in-parallel.js'
 import { keepLast } from './keep-last.js'
 import { placeInDockerfile } from './place-in-dockerfile.js'
 import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
+import { weighContext } from './weigh-context.js'
 
 export interface PreparedVariants {
   readonly facts: readonly PreparedFact[]
@@ -99,7 +100,15 @@ const noteOf = ({ outcome, build, image }: PreparedFact): string => {
   return image === undefined ? built : `${built}, ${image.layers.length} layers read`
 }
 
-async function withImage(
+async function withImage(prepared: Prepared, ref: VariantRef, context: RunContext): Promise<PreparedFact> {
+  const [fact, weighed] = await Promise.all([
+    withInside(prepared, ref, context),
+    weighContext(prepared, ref, context),
+  ])
+  return weighed === undefined ? fact : { ...fact, context: keepContext(weighed) }
+}
+
+async function withInside(
   { fact, openArchive }: Prepared,
   ref: VariantRef,
   context: RunContext,

@@ -41,6 +41,41 @@ describe('an image that wastes 20 MB', () => {
     expect(stdout).toContain('Where the bytes are in web')
   })
 
+  it('is advised on at its lines, with what its build was sent', async () => {
+    const heavy = wasteful.replace('\nRUN dd', '\nCOPY src /src\nRUN dd')
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': heavy,
+      'src/.git/pack': 'x'.repeat(3_000_000),
+      'src/kept': 'x',
+      'never-copied/data': 'x'.repeat(4_000_000),
+      [configPath]: configOf(),
+    })
+    const { record, exitCode } = await compareJson({ cwd: repository.folder, host })
+    expect(exitCode).toBe(0)
+    const line = heavy.split('\n').findIndex((one) => one.includes('dd if=')) + 1
+    const place = expect.objectContaining({ file: 'Dockerfile.candidate', line })
+    const [advice, ...others] = record.judgement.advice ?? []
+    expect(others).toEqual([])
+    expect(advice?.changes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'removed-later', savedBytes: 20e6, place }),
+        expect.objectContaining({ kind: 'ignore-line', savedBytes: 3e6 }),
+      ]),
+    )
+    const [before, after] = record.facts.prepared
+    expect(before?.context).toBeUndefined()
+    // BuildKit is sent nothing that is not copied.
+    const lines = after?.context?.lines.map(({ line: ignored }) => ignored)
+    expect(lines).toEqual(after?.build?.builder === 'buildx' ? ['**/.git'] : ['never-copied', '**/.git'])
+
+    const { stdout } = await runCli(['compare', '--markdown'], { cwd: repository.folder, host })
+    expect(stdout).toContain(
+      'What would make web smaller: 3 changes, the largest 20.0 MB of the image, 3.00 MB of the build context',
+    )
+    expect(stdout).toContain(`Dockerfile.candidate:${line}`)
+  })
+
   it('fails the limits of a .dive-ci at its lines, of which the config keeps its own', async () => {
     await using repository = await makeRepository({
       Dockerfile: healthy(),

@@ -1,3 +1,4 @@
+import { adviseCandidate } from '../advice/advise-candidate.js'
 import type { Comparison } from '../domain/comparison.js'
 import type { Config, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
@@ -38,12 +39,17 @@ export function judge(facts: Facts, config: Config): Judgement {
   const factsOf = factsByService(facts)
   const judged = config.services.map((service) => judgeService(factsOf(service.name), service))
   const run = interruption(facts)
+  const advice = config.services.flatMap((service) => {
+    const changes = adviseCandidate(factsOf(service.name), service)
+    return changes.length === 0 ? [] : [{ service: service.name, changes }]
+  })
   return {
     verdict: overall([verdictOf(run), ...judged.map(({ verdict }) => verdict)]),
     services: judged.map(({ service, verdict }) => ({ service, verdict })),
     comparisons: judged.flatMap(({ comparisons }) => comparisons),
     checks: judged.flatMap(({ checks }) => checks),
     findings: [...run, ...judged.flatMap(({ findings }) => findings)],
+    ...(advice.length > 0 && { advice }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.js'
+import type { ContextInsight } from './image/context.js'
 import type { ImageInside } from './image/inside.js'
 import type { Metric } from './metric.js'
 import type { LostFact, SpentFact } from './shared-run-facts.js'
@@ -50,6 +51,8 @@ export interface PreparedFact {
   readonly inside?: ImageInside
   /** The image was read, so its sizes are known, but what is in it could not be made out. */
   readonly insideFailure?: Failure
+  /** What its build could be sent; of a candidate that was built here from a folder of this machine. */
+  readonly context?: ContextInsight
 }
 
 export interface BuildFact {

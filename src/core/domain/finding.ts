@@ -2,6 +2,7 @@ import type { Cause } from './cause.js'
 import type { Comparison, Interval } from './comparison.js'
 import type { CheckFact } from './facts.js'
 import type { Failure } from './failure.js'
+import type { Advice } from './image/advice.js'
 import type { BinaryMatter } from './image/binary.js'
 import type { PostureEvidence } from './image/posture.js'
 import type { SecretEvidence } from './image/secret.js'
@@ -186,4 +187,12 @@ export interface Judgement {
   readonly comparisons: readonly Comparison[]
   readonly checks: readonly CheckComparison[]
   readonly findings: readonly Finding[]
+  /** What would make candidates' images smaller. No part of any verdict; absent where there is nothing worth saying. */
+  readonly advice?: readonly ServiceAdvice[]
+}
+
+export interface ServiceAdvice {
+  readonly service: string
+  /** What saves most first. */
+  readonly changes: readonly Advice[]
 }

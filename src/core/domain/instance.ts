@@ -3,6 +3,7 @@ import type { BuildTimer } from './build-timer.js'
 import type { Variant } from './config.js'
 import type { MachineFact, PreparedFact } from './facts.js'
 import type { Failure } from './failure.js'
+import type { ContextInsight, ContextUse } from './image/context.js'
 import type { WitnessFact } from './start-fact.js'
 import type { TravelledImage } from './travelled.js'
 import type { VariantRef } from './variant.js'
@@ -34,6 +35,8 @@ export interface Prepared {
   readonly launcher?: Launcher
   /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
   readonly openArchive?: (signal: AbortSignal) => Promise<Readable>
+  /** What its build could be sent; absent where nothing was built, or from a context elsewhere. Rejects where it is gone. */
+  readonly weighContext?: (use: ContextUse) => Promise<ContextInsight>
   /** Sends the image to a repository of a registry. */
   readonly push?: (request: PushRequest) => Promise<Pushed>
 }

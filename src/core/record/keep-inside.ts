@@ -1,9 +1,11 @@
 import { type Finding, isImageFinding } from '../domain/finding.js'
+import type { ContextInsight } from '../domain/image/context.js'
 import type { ImageInside } from '../domain/image/inside.js'
-import type { ImageInsight, Package } from '../domain/image/insight.js'
+import type { ImageInsight, Package, WasteInsight } from '../domain/image/insight.js'
 
 const mostPackages = 2000
 const mostWasted = 20
+const mostExamples = 3
 const mostFindings = 200
 /** Of a path or a command. */
 const longestText = 300
@@ -14,16 +16,27 @@ export function keepInside(insight: ImageInsight, findings: readonly Finding[]):
   const { waste } = insight
   return shorten({
     ...insight,
-    waste: {
-      ...waste,
-      byLayers: waste.byLayers.slice(0, mostWasted),
-      files: waste.files.slice(0, mostWasted),
-    },
+    waste: keepWaste(waste),
     packages,
     ...(more > 0 && { morePackages: more }),
     findings: findings.filter(isImageFinding).slice(0, mostFindings),
   })
 }
+
+/** Of every pair of layers its largest files are kept too: they are what advice shows. */
+function keepWaste(waste: WasteInsight): WasteInsight {
+  const byLayers = waste.byLayers.slice(0, mostWasted)
+  const examples = byLayers.flatMap(({ layer, by, how }) =>
+    waste.files
+      .filter((file) => file.layer === layer && file.by === by && file.how === how)
+      .slice(0, mostExamples),
+  )
+  const kept = new Set([...waste.files.slice(0, mostWasted), ...examples])
+  return { ...waste, byLayers, files: waste.files.filter((file) => kept.has(file)) }
+}
+
+/** Of a context too: its paths are somebody's. */
+export const keepContext = (context: ContextInsight): ContextInsight => shorten(context)
 
 /** Every text in it cut: an image may hold any. */
 function shorten<Value>(value: Value): Value

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { context } from './schema-advice.js'
 import { inside } from './schema-insight.js'
 import {
   failure,
@@ -75,6 +76,7 @@ const prepared = v.strictObject({
   imageFailure: optional(failure),
   inside: optional(inside),
   insideFailure: optional(failure),
+  context: optional(context),
 })
 
 const sample = v.strictObject({

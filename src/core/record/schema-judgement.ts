@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Cause } from '../domain/cause.js'
+import { advice } from './schema-advice.js'
 import { check, lostWhat, stage } from './schema-facts.js'
 import { imageFinding, imageFindings } from './schema-image-findings.js'
 import {
@@ -193,4 +194,5 @@ export const judgement = v.strictObject({
     }),
   ),
   findings: v.array(finding),
+  advice: optional(v.array(v.strictObject({ service: text, changes: v.array(advice) }))),
 })

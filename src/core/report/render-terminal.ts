@@ -2,7 +2,7 @@ import { printable, printablePieces } from './escape-terminal.js'
 import type { Reason } from './model/reasons.js'
 import { isMany, type Report, type ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
-import { insideLines } from './terminal/inside.js'
+import { adviceLines, insideLines } from './terminal/inside.js'
 import { metricLines } from './terminal/metrics.js'
 import { overviewLines } from './terminal/overview.js'
 import { type Paint, painter, toneOf } from './terminal/paint.js'
@@ -51,6 +51,7 @@ function serviceLines(service: ServiceReport, paint: Paint, columns: number): re
     '',
     ...metricLines(service, paint, columns),
     ...insideLines(service, paint, columns),
+    ...adviceLines(service, paint, columns),
     '',
     ...checkLines(service, paint, columns),
   ]

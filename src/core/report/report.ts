@@ -1,6 +1,7 @@
 import type { Load, Service } from '../domain/config.js'
 import type { Facts, MachineFact } from '../domain/facts.js'
 import type { Verdict } from '../domain/finding.js'
+import type { Advice } from '../domain/image/advice.js'
 import type { RunRecord, Subject } from '../domain/record.js'
 import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
@@ -46,6 +47,8 @@ export interface ServiceReport {
   readonly pairs: readonly PairDetails[]
   readonly load?: Load
   readonly inside: InsideReport | undefined
+  /** What would make the candidate smaller, what saves most first. */
+  readonly advice: readonly Advice[]
 }
 
 /** So many that a reader looks for those that do not pass, and would not read on about each of the others. */
@@ -106,6 +109,7 @@ function reportService(facts: Facts, judgement: OwnJudgement, service: Service):
     get inside() {
       return inside()
     },
+    advice: judgement.advice?.flatMap(({ changes }) => changes) ?? [],
   }
 }
 

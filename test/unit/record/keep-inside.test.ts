@@ -38,4 +38,25 @@ describe('what a record keeps of an image', () => {
     )
     expect(JSON.stringify(kept).length).toBeLessThan(2000)
   })
+
+  it('keeps of every pair of layers the files that advice shows, however small beside those of another', () => {
+    const wasted = (by: number, index: number) => ({
+      path: `file-${by}-${index}`,
+      layer: 1,
+      by,
+      how: 'removed' as const,
+      wastedBytes: by === 2 ? 1000 - index : 10,
+    })
+    const files = [2, 3].flatMap((by) => Array.from({ length: 25 }, (_, index) => wasted(by, index)))
+    const byLayers = [2, 3].map((by) => ({
+      layer: 1,
+      by,
+      how: 'removed' as const,
+      files: 25,
+      wastedBytes: 250,
+    }))
+    const { waste } = keepInside(anInsight({ waste: { ...anInsight().waste, byLayers, files } }), [])
+    expect(waste.files.slice(0, 20)).toEqual(files.slice(0, 20))
+    expect(waste.files.slice(20).map(({ path }) => path)).toEqual(['file-3-0', 'file-3-1', 'file-3-2'])
+  })
 })

@@ -1,5 +1,6 @@
 import { escapeCode, escapeHtml } from '../escape-markdown.js'
 import { isMany, type Report, type ServiceReport } from '../report.js'
+import { type AdviceExtent, adviceSections } from './advice.js'
 import { checkTable } from './checks.js'
 import { detailSection } from './details.js'
 import { evidenceSections } from './evidence.js'
@@ -18,10 +19,11 @@ export interface Extent {
   readonly most: number
   /** Of many services, whether those that pass are told one by one, or where a reader finds them told. */
   readonly passing: 'told' | { readonly elsewhere: string }
+  readonly advice: AdviceExtent
 }
 
 /** The whole report, what matters most first: may we ship this, what changed, what stands behind it. */
-export function sectionsOf(report: Report, { most, passing: how }: Extent): readonly Section[] {
+export function sectionsOf(report: Report, { most, passing: how, advice }: Extent): readonly Section[] {
   const { services } = report
   const several = services.length > 1
   const passing = services.filter(({ verdict }) => verdict === 'pass')
@@ -40,6 +42,7 @@ export function sectionsOf(report: Report, { most, passing: how }: Extent): read
     ...evidenceSections(report),
     ...shardSection(report),
     ...told.map((service) => serviceSection(service, several)),
+    ...adviceSections(advice.by === 'bytes' ? services : inOrder, advice),
     ...inOrder.map(insideSection),
     ...inOrder.map(detailSection),
     ...footerSections(report),

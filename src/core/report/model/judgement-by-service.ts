@@ -11,6 +11,7 @@ export function judgementByService(judgement: Judgement): (service: string) => O
   const services = group(judgement.services, ({ service }) => service)
   const comparisons = group(judgement.comparisons, ({ service }) => service)
   const checks = group(judgement.checks, ({ service }) => service)
+  const advice = group(judgement.advice ?? [], ({ service }) => service)
   const findings = group(judgement.findings, (finding) => serviceOf(finding) ?? '')
   return (service) => ({
     // A service that nobody judged did not pass.
@@ -19,6 +20,7 @@ export function judgementByService(judgement: Judgement): (service: string) => O
     comparisons: comparisons.get(service) ?? [],
     checks: checks.get(service) ?? [],
     findings: findings.get(service) ?? [],
+    advice: advice.get(service) ?? [],
   })
 }
 

@@ -1,6 +1,7 @@
 import { owners } from '../../domain/image/insight.js'
-import { quantity } from '../../findings/quantity.js'
-import { printable } from '../escape-terminal.js'
+import { tellAdvice } from '../../findings/advice.js'
+import { count, quantity } from '../../findings/quantity.js'
+import { printable, printablePieces } from '../escape-terminal.js'
 import { ownerText } from '../image/size-tables.js'
 import type { ServiceReport } from '../report.js'
 import type { Paint } from './paint.js'
@@ -31,3 +32,13 @@ export function insideLines({ inside }: ServiceReport, paint: Paint, columns: nu
 }
 
 const way = (bytes: readonly number[]): string => bytes.map((one) => quantity(one, 'bytes')).join(' → ')
+
+/** The change that saves most, and how many there are beside it. */
+export function adviceLines({ advice }: ServiceReport, paint: Paint, columns: number): readonly string[] {
+  const [first, ...others] = advice
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : `; ${count(others.length, 'change')} more with --markdown`
+  return wrap(`  advice: ${printablePieces(tellAdvice(first).title)}${more}`, columns, '    ').map(
+    paint.quiet,
+  )
+}

@@ -11,6 +11,8 @@ export interface ContextRequest {
   readonly context: string
   readonly dockerfile: string
   readonly use: ContextUse
+  /** BuildKit asks for what is copied and no more; the engine's own builder is sent all of it. */
+  readonly sends: 'copied' | 'all'
 }
 
 /** What a build may be sent, file by file, and the lines that would make it less. Nothing is read but names and sizes. */
@@ -19,6 +21,7 @@ export async function weighContext({
   context,
   dockerfile,
   use,
+  sends,
 }: ContextRequest): Promise<ContextInsight> {
   const folder = await realpath(resolve(cwd, context))
   const dockerfilePath = resolve(cwd, dockerfile)
@@ -27,6 +30,7 @@ export async function weighContext({
   const ignoreFile = isOwn ? `${dockerfile}.dockerignore` : join(context, '.dockerignore')
   const files: SizedPath[] = []
   for (const path of await listEntries(folder, ignoreText ?? '')) {
+    if (sends === 'copied' && !use.takes(path)) continue
     const found = await lstat(join(folder, path)).catch(() => undefined)
     if (found?.isFile()) files.push({ path, sizeBytes: found.size })
   }

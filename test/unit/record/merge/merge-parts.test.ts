@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../../src/core/budgets/judge.js'
 import type { Config } from '../../../../src/core/domain/config.js'
+import type { PreparedFact } from '../../../../src/core/domain/facts.js'
 import type { PartialRecord } from '../../../../src/core/domain/part.js'
 import type { PlanDocument, Unit } from '../../../../src/core/domain/plan.js'
+import { hideValues } from '../../../../src/core/record/hide-values.js'
 import { mergeParts, type UnjudgedRecord } from '../../../../src/core/record/merge-parts.js'
+import { parsePart } from '../../../../src/core/record/parse-part.js'
 import { aConfig, aService } from '../../budgets/case.js'
+import { advisedRecordOf } from '../../report/samples/records.js'
 import { factsOfRun, fileOf, onOneShard, partOf, partsOf, planOf, unitsOf } from './shared-run.js'
 
 const tool = { name: 'container-migrate', version: '1.0.0' } as const
@@ -35,6 +39,14 @@ const [webTimed, webApi, webE2e, workerTimed, workerQueue, staticTimed] = unitsO
   Unit,
 ]
 const onThree = planOf(config, [[webTimed, staticTimed], [webApi, workerTimed, workerQueue], [webE2e]])
+
+/** These, and what was found in the candidate's image by those. */
+const withAdvice = (prepared: readonly PreparedFact[], by: readonly PreparedFact[]) =>
+  prepared.map((fact) => {
+    const { inside, context } =
+      by.find(({ ref }) => JSON.stringify(ref) === JSON.stringify(fact.ref)) ?? ({} as Partial<PreparedFact>)
+    return { ...fact, ...(inside && { inside }), ...(context && { context }) }
+  })
 
 const anyConfig: fc.Arbitrary<Config> = fc
   .uniqueArray(fc.constantFrom('web', 'worker', 'static', '__proto__', 'a b', '日本'), {
@@ -131,6 +143,24 @@ describe('a run that several shards shared', () => {
       startedAt: '2026-03-14T09:26:53.000Z',
       durationMs: 188_000,
     })
+  })
+
+  it('has the advice that one machine would give, hidden where its words are secret', () => {
+    const advised = advisedRecordOf('web')
+    const found = { ...facts, prepared: withAdvice(facts.prepared, advised.facts.prepared) }
+    const written = partsOf(onThree, found).map((part) => hideValues(part, ['wheels.tar']))
+    const parts = written.map((part) => {
+      const parsed = parsePart(JSON.parse(JSON.stringify(part)))
+      if (parsed.outcome === 'refused') throw new Error(JSON.stringify(parsed))
+      return parsed.part
+    })
+    const { facts: whole, config: of } = merged(onThree, parts)
+    const { advice } = judge(whole, of)
+    expect(
+      advice?.map(({ service, changes }) => [service, changes.map(({ savedBytes }) => savedBytes)]),
+    ).toEqual([['web', [90e6, 20e6, 12e6, 2.5e6]]])
+    expect(JSON.stringify(advice)).toContain('/***')
+    expect(JSON.stringify(advice)).not.toContain('wheels.tar')
   })
 
   it('says which services are not in it and why', () => {

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../../../src/core/domain/record.js'
 import { roles } from '../../../../src/core/domain/variant.js'
 import { aCell, aConfig, aService, failed, passed, unbuilt } from '../../budgets/case.js'
 import { factsOf, type Sizes, together } from './full-facts.js'
+import { heavyContext, wastefulInside } from './wasteful.js'
 
 export const recordOf = (config: Config, facts: Facts): RunRecord => ({
   recordVersion: 1,
@@ -73,6 +74,15 @@ export function passingRecordOf(...names: readonly string[]): RunRecord {
 }
 
 export const passingRecord = (): RunRecord => passingRecordOf('backend')
+
+/** A candidate that passes and carries bytes that nobody needs. */
+export function advisedRecordOf(...names: readonly string[]): RunRecord {
+  const { config, facts } = passingRecordOf(...names)
+  const prepared = facts.prepared.map((fact) =>
+    fact.ref.role === 'candidate' ? { ...fact, inside: wastefulInside, context: heavyContext } : fact,
+  )
+  return recordOf(config, { ...facts, prepared })
+}
 
 const importError = failed('python -c "import psycopg2"', 'exit code 1', {
   exitCode: 1,
@@ -209,6 +219,7 @@ export function unbuiltRecord(): RunRecord {
 
 export const sampleRecords = {
   pass: passingRecord,
+  advised: () => advisedRecordOf('backend'),
   fail: failingRecord,
   inconclusive: openRecord,
   'build-failure': unbuiltRecord,

@@ -10,7 +10,11 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
 })
 
-async function weigh(files: Readonly<Record<string, number | string>>, dockerfile: string) {
+async function weigh(
+  files: Readonly<Record<string, number | string>>,
+  dockerfile: string,
+  sends: 'copied' | 'all' = 'all',
+) {
   const cwd = await mkdtemp(join(tmpdir(), 'weigh-'))
   folders.push(cwd)
   for (const [path, content] of Object.entries({ ...files, Dockerfile: dockerfile })) {
@@ -18,7 +22,7 @@ async function weigh(files: Readonly<Record<string, number | string>>, dockerfil
     await writeFile(join(cwd, path), typeof content === 'string' ? content : 'x'.repeat(content))
   }
   const use = contextUse({ dockerfile, buildArgs: {} })
-  return weighContext({ cwd, context: '.', dockerfile: 'Dockerfile', use })
+  return weighContext({ cwd, context: '.', dockerfile: 'Dockerfile', use, sends })
 }
 
 const linesOf = async (...args: Parameters<typeof weigh>) =>
@@ -70,5 +74,14 @@ describe('the context of a build', () => {
       ['x y', 3],
     ])
     expect(await linesOf(files, 'FROM x\nARG D\nCOPY $D /\n')).toEqual([])
+  })
+
+  it('is only what is copied where the builder asks for no more, and so are the lines', async () => {
+    const files = { 'data/a': 100, '.git/a': 70, 'src/a.py': 9, 'src/__pycache__/a.pyc': 20 }
+    const { sizeBytes, lines } = await weigh(files, 'FROM x\nCOPY src /src\n', 'copied')
+    expect(sizeBytes).toBe(29)
+    expect(lines.map(({ line, savedBytes }) => [line, savedBytes])).toEqual([['**/__pycache__', 20]])
+    const whole = await weigh(files, 'FROM x\nCOPY . /src\n', 'copied')
+    expect(whole.lines.map(({ line }) => line)).toEqual(['.git', '**/__pycache__'])
   })
 })
