@@ -191,7 +191,7 @@ export interface Judgement {
   readonly advice?: readonly ServiceAdvice[]
 }
 
-export interface ServiceAdvice {
+interface ServiceAdvice {
   readonly service: string
   /** What saves most first. */
   readonly changes: readonly Advice[]
