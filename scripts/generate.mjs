@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { capacitySchemaFile } from './generate/capacity-schema.mjs'
 import { configSchemaFile } from './generate/config-schema.mjs'
 import { inspectionSchemaFile } from './generate/inspection-schema.mjs'
 import { partSchemaFile } from './generate/part-schema.mjs'
@@ -20,6 +21,7 @@ const generators = [
   recordSchemaFile,
   inspectionSchemaFile,
   planSchemaFile,
+  capacitySchemaFile,
   partSchemaFile,
   readmeTables,
 ]

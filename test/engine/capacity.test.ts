@@ -4,6 +4,7 @@ import { capacity } from '../../src/commands/capacity.js'
 import { makeRunId } from '../../src/commands/compare.js'
 import { loadConfig } from '../../src/commands/load-config.js'
 import type { CapacityRecord, MemoryRoom } from '../../src/core/domain/capacity.js'
+import { expectPublished } from '../support/capacity-schema.js'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
 import { freePort } from '../support/free-port.js'
@@ -36,7 +37,9 @@ const health = 'smoke:\n  api:\n    - http: GET /health\n'
 async function capacityJson(request: CliRequest, args: readonly string[] = []) {
   const run = await runCli(['capacity', '--json', ...args], request)
   if (run.stdout === '') throw new Error(`no record; exit ${run.exitCode}, said:\n${run.stderr}`)
-  return { ...run, record: JSON.parse(run.stdout) as CapacityRecord }
+  const record = JSON.parse(run.stdout) as CapacityRecord
+  expectPublished(record)
+  return { ...run, record }
 }
 
 const tried = (record: CapacityRecord, role: string) =>
@@ -191,6 +194,7 @@ services:
       })
       expect(run.exitCode).toBe(130)
       const record = JSON.parse(run.stdout) as CapacityRecord
+      expectPublished(record)
       expect(record.interrupted).toMatchObject({ reason: 'cancelled' })
       expect(record.variants.map(({ carried }) => carried)).toEqual([undefined, undefined])
       expect(await leftovers(host, run.runId)).toEqual([])
@@ -223,6 +227,7 @@ describe('the memory of the machine', () => {
       onProgress: () => {},
     })
     expect(await leftovers(host, runId)).toEqual([])
+    expectPublished(outcome.record)
     return outcome
   }
   const reserve = Math.round(0.8 * GiB)

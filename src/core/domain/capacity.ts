@@ -5,7 +5,7 @@ import type { VariantRef } from './variant.js'
 /** How many copies of each variant's suites one machine carries: what `container-migrate capacity --json` prints. */
 export interface CapacityRecord {
   readonly capacityVersion: 1
-  readonly tool: { readonly name: string; readonly version: string }
+  readonly tool: { readonly name: 'container-migrate'; readonly version: string }
   readonly run: { readonly id: string; readonly startedAt: string; readonly durationMs: number }
   readonly machine: MachineFact
   /** What may be used in all, and what is kept free of it. */
