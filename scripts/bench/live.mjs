@@ -1,7 +1,7 @@
 // Whole comparisons as a user would run them, one after the other, beside a neighbour who comes and goes: how often nothing
 // is called a change, and how often a change is found. And again, many more times, on the starts recorded meanwhile.
 import { startBursts } from './bursts.mjs'
-import { compareLive, judgedMetrics, serviceOf, verdictsOf } from './live/comparison.mjs'
+import { compareLive, JUDGED, serviceOf, verdictsOf } from './live/comparison.mjs'
 import { alarmRows, foundPart, foundRow } from './live/figures.mjs'
 import { compareResampled, recordedStarts } from './live/resampled.mjs'
 import { randomOf } from './stats/random.mjs'
@@ -71,18 +71,17 @@ export const live = {
       const context = { random, signal, log }
       const { found, recorded } = await takeLive(stand, runs, context)
       const again = await takeResampled(stand, recorded, context)
-      const metrics = judgedMetrics(stand.sources)
       return {
         rows: [
-          ...alarmRows('live', metrics, found.get(0)),
-          ...alarmRows('resampled', metrics, again.get(0)),
-          foundRow('resampled', metrics, again.get(0.1)),
+          ...alarmRows('live', JUDGED, found.get(0)),
+          ...alarmRows('resampled', JUDGED, again.get(0)),
+          foundRow('resampled', JUDGED, again.get(0.1)),
         ],
         breakdowns: [
-          foundPart(`live, ${LIVE_SAMPLES.min} to ${LIVE_SAMPLES.max} pairs`, metrics, found),
+          foundPart(`live, ${LIVE_SAMPLES.min} to ${LIVE_SAMPLES.max} pairs`, JUDGED, found),
           foundPart(
             `resampled from ${recorded.length} starts, ${RESAMPLED_SAMPLES.min} to ${RESAMPLED_SAMPLES.max} pairs`,
-            metrics,
+            JUDGED,
             again,
           ),
         ],

@@ -1,10 +1,8 @@
 import { prepareService } from '../truth-server/service.mjs'
 
 /** What a service is held to here: everything that one start in pairs gives. */
-const JUDGED = ['startup', 'startup-engine', 'startup-application', 'memory-idle']
+export const JUDGED = ['startup', 'startup-engine', 'startup-application', 'memory-idle']
 const BUDGET = '5%'
-
-export const judgedMetrics = ({ metricInfo }) => JUDGED.filter((metric) => metricInfo[metric].measured)
 
 /** A service whose candidate does so much more work than its baseline. */
 export const serviceOf = (stand, { ownMs, change, samples }) =>
@@ -13,9 +11,7 @@ export const serviceOf = (stand, { ownMs, change, samples }) =>
     baseline: { WORK: stand.unitsFor(ownMs) },
     candidate: { WORK: stand.unitsFor(ownMs * (1 + change)) },
     samples,
-    budgets: Object.fromEntries(
-      judgedMetrics(stand.sources).map((metric) => [metric, { migration: BUDGET }]),
-    ),
+    budgets: Object.fromEntries(JUDGED.map((metric) => [metric, { migration: BUDGET }])),
   })
 
 /** The product's own run, from its plan to its judgement, with starts of its own. */

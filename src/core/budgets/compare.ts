@@ -1,7 +1,7 @@
 import type { Comparison } from '../domain/comparison.js'
 import type { Service } from '../domain/config.js'
 import type { Facts, Sample } from '../domain/facts.js'
-import { type Metric, metricInfo, metrics } from '../domain/metric.js'
+import { type Metric, metricInfo } from '../domain/metric.js'
 import { controlOf } from '../stats/control.js'
 import { type Effect, effectOf } from '../stats/effect.js'
 import { acceptedError, errorAt, looksOf } from '../stats/looks.js'
@@ -9,8 +9,6 @@ import { observe } from '../stats/observe/observe.js'
 import { type Pair, pairsOf, pairsTried, ratioOf, relativeChange, repeatsOf } from '../stats/pairs.js'
 import { summarise } from '../stats/summary.js'
 import { pairsToTell, verdictOn } from './change-verdict.js'
-
-export const measuredMetrics = metrics.filter((metric) => metricInfo[metric].measured)
 
 export function compareMetric(facts: Facts, service: Service, metric: Metric): Comparison {
   const { summary, pairs: pairedBy } = metricInfo[metric]

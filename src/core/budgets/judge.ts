@@ -3,9 +3,10 @@ import type { Comparison } from '../domain/comparison.js'
 import type { Config, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { CheckComparison, Finding, Judgement, Verdict } from '../domain/finding.js'
+import { metrics } from '../domain/metric.js'
 import { factsByService } from '../stats/facts-by-service.js'
 import { findCheckFindings, pairChecks } from './checks.js'
-import { compareMetric, measuredMetrics } from './compare.js'
+import { compareMetric } from './compare.js'
 import { type Find, severity } from './find.js'
 import { findInImages } from './image-findings.js'
 import { findExceededLimits } from './limit.js'
@@ -62,7 +63,7 @@ interface JudgedService {
 }
 
 function judgeService(facts: Facts, service: Service): JudgedService {
-  const comparisons = measuredMetrics.map((metric) => compareMetric(facts, service, metric))
+  const comparisons = metrics.map((metric) => compareMetric(facts, service, metric))
   const byMetric = new Map(comparisons.map((comparison) => [comparison.metric, comparison]))
   const found = rules.flatMap((find) => find(facts, service, byMetric))
   const findings = severity.flatMap((level) => found.filter((finding) => finding.level === level))

@@ -2,7 +2,7 @@ import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { Failure } from '../domain/failure.js'
 import type { Finding, Level } from '../domain/finding.js'
-import { insideMetrics, type Metric, metricInfo, sizeMetrics } from '../domain/metric.js'
+import { insideMetrics, type Metric, sizeMetrics } from '../domain/metric.js'
 import { type Role, roles } from '../domain/variant.js'
 import { recogniseFailure } from '../findings/cause.js'
 import { isToldForAll } from '../stats/observe/missing.js'
@@ -65,7 +65,6 @@ function unread(
   const couldFail = service.budgets.some(
     ({ metric, limit, migration }) =>
       missing.includes(metric) &&
-      metricInfo[metric].measured &&
       (migration?.fail !== undefined || (role === 'candidate' && limit?.fail !== undefined)),
   )
   const level: Level = couldFail ? 'inconclusive' : 'warn'

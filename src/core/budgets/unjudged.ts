@@ -2,7 +2,6 @@ import type { Comparison } from '../domain/comparison.js'
 import type { Budget, Levels, Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
 import type { Finding, Level } from '../domain/finding.js'
-import { metricInfo } from '../domain/metric.js'
 import type { Role } from '../domain/variant.js'
 import type { Absence } from '../stats/observe/observation.js'
 import { observe } from '../stats/observe/observe.js'
@@ -46,8 +45,6 @@ function whyUnjudged(
   comparison: Comparison | undefined,
 ): Why | undefined {
   const { metric } = budget
-  if (!metricInfo[metric].measured)
-    return { because: 'not-measured-by-this-version', answeredBy: 'configuration' }
   if (axis === 'regression') return { because: 'no-base-record', answeredBy: 'configuration' }
   const gap = (role: Role): Why => ({
     because: role === 'baseline' ? 'baseline-absent' : 'candidate-absent',

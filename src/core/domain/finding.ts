@@ -97,7 +97,7 @@ export type Finding =
       readonly service: string
       readonly metric: Metric
       readonly axis: 'limit' | 'migration' | 'regression'
-      readonly because:
+      readonly because: /** No longer told: every metric is measured. Older records say it. */
         | 'not-measured-by-this-version'
         | 'no-base-record'
         | 'baseline-absent'

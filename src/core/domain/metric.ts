@@ -1,167 +1,141 @@
-/** Every metric a budget may name. `measured` says whether this version takes it; the rest is parsed and told as not judged. */
+/** Every metric there is; a budget may name any of them. */
 export const metricInfo = {
-  'image-size': metric('image size (unpacked)', 'bytes', 'lower', { measured: true, summary: 'median' }),
+  'image-size': metric('image size (unpacked)', 'bytes', 'lower', { summary: 'median' }),
   'pull-size': metric('image size (pull, compressed)', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
   }),
   'unique-size': metric('image size (unique to this variant)', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
   }),
-  'build-time': metric('build time', 'ms', 'lower', { measured: true, summary: 'median', noisy: true }),
+  'build-time': metric('build time', 'ms', 'lower', { summary: 'median', noisy: true }),
   'rebuild-time': metric('rebuild time', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'builds',
   }),
-  'context-size': metric('build context sent', 'bytes', 'lower', { measured: true, summary: 'median' }),
+  'context-size': metric('build context sent', 'bytes', 'lower', { summary: 'median' }),
   'build-cold': metric('cold build', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'builds',
     detail: true,
   }),
   'build-warm': metric('warm build', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'builds',
     detail: true,
   }),
   'context-transfer': metric('build context, time to send', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     detail: true,
   }),
   startup: metric('start-up', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
   }),
   'startup-engine': metric("start-up, the engine's part", 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'startup-application': metric("start-up, the application's part", 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'container-create': metric('container, create', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'container-exec': metric('container, run a trivial command', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'container-stop': metric('container, from SIGTERM to exit', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'container-remove': metric('container, remove', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
     detail: true,
   }),
   'memory-idle': metric('memory idle', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'starts',
   }),
   'memory-after': metric('memory after smoke', 'bytes', 'lower', {
-    measured: true,
     summary: 'max',
     noisy: true,
   }),
-  'memory-peak': metric('memory peak', 'bytes', 'lower', { measured: true, summary: 'max', noisy: true }),
-  'suite-time': metric('suite time', 'ms', 'lower', { measured: true, summary: 'sum', noisy: true }),
-  'failure-rate': metric('failed checks', 'share', 'lower', { measured: true, summary: 'median' }),
+  'memory-peak': metric('memory peak', 'bytes', 'lower', { summary: 'max', noisy: true }),
+  'suite-time': metric('suite time', 'ms', 'lower', { summary: 'sum', noisy: true }),
+  'failure-rate': metric('failed checks', 'share', 'lower', { summary: 'median' }),
   'latency-mean': metric('latency, mean', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
     detail: true,
   }),
   'latency-p50': metric('latency P50', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
     detail: true,
   }),
   'latency-p95': metric('latency P95', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
   }),
   'latency-p99': metric('latency P99', 'ms', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
     detail: true,
   }),
   'load-errors': metric('failed requests under load', 'share', 'lower', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
     detail: true,
   }),
   'load-rate': metric('requests answered under load', 'rate', 'higher', {
-    measured: true,
     summary: 'median',
     noisy: true,
     pairs: 'slices',
     detail: true,
   }),
   'wasted-bytes': metric('wasted bytes', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
     detail: true,
   }),
   efficiency: metric('efficiency (as dive counts)', 'share', 'higher', {
-    measured: true,
     summary: 'median',
     detail: true,
   }),
   'final-size': metric('image size (final, what a container sees)', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
     detail: true,
   }),
   'dive-wasted-bytes': metric('wasted bytes (as dive counts)', 'bytes', 'lower', {
-    measured: true,
     summary: 'median',
     detail: true,
   }),
   'dive-user-wasted': metric('wasted share above the base (as dive counts)', 'share', 'lower', {
-    measured: true,
     summary: 'median',
     detail: true,
   }),
@@ -175,7 +149,6 @@ export interface MetricInfo {
   readonly label: string
   readonly unit: Unit
   readonly better: 'lower' | 'higher'
-  readonly measured: boolean
   /** How many samples become one number: the middle one, the largest, or all added (one sample per suite). */
   readonly summary: 'median' | 'max' | 'sum'
   /** Differs from one observation to the next although nothing changed. */
@@ -205,7 +178,7 @@ function metric(
   label: string,
   unit: Unit,
   better: MetricInfo['better'],
-  rest: Pick<MetricInfo, 'measured' | 'summary'> & Partial<Pick<MetricInfo, 'noisy' | 'pairs' | 'detail'>>,
+  rest: Pick<MetricInfo, 'summary'> & Partial<Pick<MetricInfo, 'noisy' | 'pairs' | 'detail'>>,
 ): MetricInfo {
   return { label, unit, better, noisy: false, pairs: 'none', detail: false, ...rest }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { judge } from '../../../src/core/budgets/judge.js'
 import type { Facts } from '../../../src/core/domain/facts.js'
 import type { Finding } from '../../../src/core/domain/finding.js'
-import { metricInfo, metrics } from '../../../src/core/domain/metric.js'
+import { metrics } from '../../../src/core/domain/metric.js'
 import { roles } from '../../../src/core/domain/variant.js'
 import { sampleRecords } from '../report/samples/records.js'
 import {
@@ -264,10 +264,10 @@ describe('the judgement', () => {
     )
   })
 
-  it('compares every metric that is measured, budgets or not, in the order of the metrics', () => {
+  it('compares every metric, budgets or not, in the order of the metrics', () => {
     const config = aConfig(aService('web'))
     const compared = judge(builtFacts(config), config).comparisons.map(({ metric }) => metric)
-    expect(compared).toEqual(metrics.filter((metric) => metricInfo[metric].measured))
+    expect(compared).toEqual(metrics)
   })
 
   it('orders findings by service as configured, then by level', () => {

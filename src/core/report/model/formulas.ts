@@ -12,7 +12,7 @@ export interface Formula {
 export function formulasOf({ measurements }: Facts): readonly Formula[] {
   const byMetric = new Map<Metric, Map<string, { role: Role; how: string }>>()
   for (const { metric, how, ref } of measurements) {
-    if (how === undefined || !metricInfo[metric].noisy || !metricInfo[metric].measured) continue
+    if (how === undefined || !metricInfo[metric].noisy) continue
     const hows = byMetric.get(metric) ?? new Map<string, { role: Role; how: string }>()
     byMetric.set(metric, hows.set(`${ref.role} ${how}`, { role: ref.role, how }))
   }

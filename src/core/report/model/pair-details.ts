@@ -1,9 +1,8 @@
-import { measuredMetrics } from '../../budgets/compare.js'
 import type { Comparison, Interval } from '../../domain/comparison.js'
 import type { Service } from '../../domain/config.js'
 import type { Facts } from '../../domain/facts.js'
 import type { Judgement } from '../../domain/finding.js'
-import { type Metric, metricInfo } from '../../domain/metric.js'
+import { type Metric, metricInfo, metrics } from '../../domain/metric.js'
 import { observe } from '../../stats/observe/observe.js'
 import { pairsOf, ratioOf } from '../../stats/pairs.js'
 import { smallestToSee } from '../../stats/settle.js'
@@ -26,7 +25,7 @@ export interface PairDetails {
 }
 
 export const detailPairs = (facts: Facts, service: Service, judgement: Judgement): readonly PairDetails[] =>
-  measuredMetrics
+  metrics
     .filter((metric) => metricInfo[metric].pairs !== 'none')
     .flatMap((metric) => {
       const comparison = judgement.comparisons.find(

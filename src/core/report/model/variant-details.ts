@@ -1,8 +1,7 @@
-import { measuredMetrics } from '../../budgets/compare.js'
 import type { Service } from '../../domain/config.js'
 import type { BuildFact, Facts, ImageFact, LoadFact, PreparedFact } from '../../domain/facts.js'
 import { uniqueBytes } from '../../domain/image-layers.js'
-import { type Metric, metricInfo } from '../../domain/metric.js'
+import { type Metric, metricInfo, metrics } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { preparedOf } from '../../stats/observe/observation.js'
 import { observe } from '../../stats/observe/observe.js'
@@ -47,7 +46,7 @@ export function detailVariant(facts: Facts, service: Service, role: Role): Varia
     ...(timeline && { timeline }),
     ...(cost && { cost }),
     ...(load && { load }),
-    series: measuredMetrics
+    series: metrics
       .filter((metric) => metricInfo[metric].noisy)
       .flatMap((metric) => seriesOf(facts, service, role, metric) ?? []),
   }

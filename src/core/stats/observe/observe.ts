@@ -1,6 +1,6 @@
 import type { Service } from '../../domain/config.js'
 import type { Facts } from '../../domain/facts.js'
-import { type Metric, metricInfo } from '../../domain/metric.js'
+import type { Metric } from '../../domain/metric.js'
 import type { Role } from '../../domain/variant.js'
 import { observeBuild, observeTimedBuild } from './build.js'
 import { observeImage, observeInside, observeUniqueSize } from './image.js'
@@ -12,10 +12,8 @@ import {
   observeStartupPart,
   observeStop,
 } from './measured.js'
-import { absent, type Observation, type Observe } from './observation.js'
+import type { Observation, Observe } from './observation.js'
 import { observeFailureRate, observeSuiteMemory, observeSuiteTime } from './suites.js'
-
-const unmeasured: Observe = () => absent('not measured by this version', 'configuration')
 
 /** Where each metric is found among the facts. */
 const observers: Record<Metric, Observe> = {
@@ -53,7 +51,5 @@ const observers: Record<Metric, Observe> = {
   'dive-user-wasted': observeInside(({ waste }) => waste.dive.userWastedShare),
 }
 
-export function observe(facts: Facts, service: Service, role: Role, metric: Metric): Observation {
-  const by = metricInfo[metric].measured ? observers[metric] : unmeasured
-  return by(facts, service, role)
-}
+export const observe = (facts: Facts, service: Service, role: Role, metric: Metric): Observation =>
+  observers[metric](facts, service, role)
