@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobDraft, BlobReader, BlobWriter } from '../core/domain/blobs.js'
 import { EnvironmentError } from '../core/domain/errors.js'
+import { makeFolders } from './make-folders.js'
 
 /** The blobs of an OCI layout's folder, for taking more in. */
 export async function openBlobWriter(layout: string): Promise<BlobWriter> {
   const folder = join(layout, 'blobs', 'sha256')
   await atPlace(folder, async () => {
-    await mkdir(folder, { recursive: true })
+    await makeFolders(folder)
     // Of somebody who was killed: nobody else writes here.
     for (const name of await readdir(folder)) if (isDraft(name)) await rm(join(folder, name))
   })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+import { makeFolders } from './make-folders.js'
 
 /** Whole or not at all: a reader never sees half a record, and a full disk leaves the old one. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -9,7 +10,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const temporary = temporaryBeside(target)
   try {
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolders(dirname(target))
     await writeFile(temporary, text)
     await rename(temporary, target)
   } catch (cause) {
@@ -31,7 +32,7 @@ export async function requireWritable(path: string): Promise<void> {
   // Only trying tells: permissions say nothing to root, and nothing about a file system mounted read-only.
   const trial = temporaryBeside(path)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path))
     await writeFile(trial, '')
     await rm(trial)
   } catch (cause) {
@@ -44,7 +45,7 @@ const temporaryBeside = (path: string): string => `${path}.${randomUUID().slice(
 /** For files of the user's: never over one that exists. */
 export async function writeNew(path: string, text: string): Promise<'written' | 'exists'> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path))
     await writeFile(path, text, { flag: 'wx' })
     return 'written'
   } catch (cause) {

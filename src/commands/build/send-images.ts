@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobWriter } from '../../core/domain/blobs.js'
 import { EnvironmentError } from '../../core/domain/errors.js'
@@ -10,6 +10,7 @@ import type { PlanDocument, TravellingImage, TravellingImages } from '../../core
 import { type VariantRef, variantKey } from '../../core/domain/variant.js'
 import { quantity } from '../../core/findings/quantity.js'
 import { blobReader, openBlobWriter } from '../../files/blob-folder.js'
+import { makeFolders } from '../../files/make-folders.js'
 import { writeWhole } from '../../files/write-file.js'
 import type { KnownLayers } from '../../image/layout/keep-layer.js'
 import { manifestType } from '../../image/layout/manifest.js'
@@ -46,7 +47,7 @@ export async function openSender(
   const images = (hasBegun ? await readImages(folder, plan) : []).filter(
     ({ ref }) => !ownKeys.has(variantKey(ref)),
   )
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeFolders(folder).catch((cause: Error) => {
     throw new EnvironmentError(
       `cannot make ${folder}: ${cause.message}`,
       'name another folder with --images',

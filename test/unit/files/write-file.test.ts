@@ -41,9 +41,17 @@ describe('before a run', () => {
     ['a folder', (at: string) => at],
     ['a device', () => '/dev/null'],
     ['a folder that is a file', (at: string) => join(at, 'file', 'record.json')],
+    ['a file system that takes no file', () => '/proc/record.json'],
+    ['a file system that takes no folder', () => '/proc/none/deeper/record.json'],
   ])('%s is refused as the place of a record', async (_, place) => {
     await writeFile(join(folder, 'file'), '')
     await expect(requireWritable(place(folder))).rejects.toBeInstanceOf(UsageError)
+  })
+
+  it('a file system that takes no folder is refused with the place, and not tried for ever', async () => {
+    await expect(requireWritable('/proc/none/deeper/record.json')).rejects.toThrow(
+      'cannot write /proc/none/deeper/record.json: no folder can be made in /proc',
+    )
   })
 
   it('a place that can be written is left as it was', async () => {
