@@ -21,6 +21,7 @@ import { isAlive } from './first-process.js'
 import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
+import { readSocketCounts } from './socket-counts.js'
 import { readStats } from './stats.js'
 import { fitWithin } from './witness.js'
 
@@ -109,6 +110,11 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
         readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => ''),
       )
       return (await Promise.all(tables)).join('\n')
+    },
+    async openSocketCounter() {
+      const { Pid: pid } = details.State
+      cgroup ??= await findMemoryCgroup(pid, container.id)
+      return cgroup === undefined ? undefined : () => readSocketCounts(pid)
     },
     async isEnding() {
       // Only where its process was known to be of this machine while it lived.

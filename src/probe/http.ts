@@ -1,5 +1,4 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure } from '../core/domain/failure.js'
@@ -18,8 +17,6 @@ export interface HttpRequest {
   readonly signal: AbortSignal
   /** `status`: the first line of the answer is all that is asked for; the answer counts from there. */
   readonly want?: 'whole' | 'status'
-  /** Ask over this connection, which is there already, and end it. */
-  readonly over?: Socket
 }
 
 export type HttpAnswer =
@@ -52,7 +49,7 @@ export async function requestHttp(ask: HttpRequest): Promise<HttpAnswer> {
   const where = `${address.host}:${address.port}`
   const deadline = startDeadline(ask.timeoutMs, ask.signal)
   const trace: Trace = {
-    waitingFor: `${ask.over === undefined ? 'a connection to' : 'an answer from'} ${where}`,
+    waitingFor: `a connection to ${where}`,
   }
   const askedAt = performance.now()
   let sent: ClientRequest | undefined
@@ -80,12 +77,11 @@ export async function requestHttp(ask: HttpRequest): Promise<HttpAnswer> {
   } finally {
     deadline.end()
     sent?.destroy()
-    ask.over?.destroy()
   }
 }
 
 function openRequest(
-  { address, method, path, headers, body, over }: HttpRequest,
+  { address, method, path, headers, body }: HttpRequest,
   signal: AbortSignal,
 ): ClientRequest {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
@@ -104,7 +100,7 @@ function openRequest(
       ...Object.fromEntries(named),
     },
     // An agent made here has no connection to reuse and takes no proxy from the environment.
-    ...(over === undefined ? { agent: new Agent({ keepAlive: false }) } : { createConnection: () => over }),
+    agent: new Agent({ keepAlive: false }),
     signal,
   })
 }

@@ -4,14 +4,19 @@ import { connectionFailure } from './connection-failure.js'
 import { spokenDuration } from './deadline.js'
 import type { TcpRequest } from './tcp.js'
 
-type Knocked =
+export type Knocked =
   | {
       readonly outcome: 'open'
       /** Whoever gets it ends it. */
       readonly socket: Socket
       readonly connectedAt: number
     }
-  | { readonly outcome: 'closed'; readonly failure: Failure }
+  | {
+      readonly outcome: 'closed'
+      readonly failure: Failure
+      /** The machine itself was reached and said that nobody listens. */
+      readonly isRefused: boolean
+    }
 
 /**
  * The cheapest look at a port, for while a service starts: each one costs processor time that the service then lacks, and
@@ -29,7 +34,7 @@ export function knock({ address: { host, port }, timeoutMs, signal }: TcpRequest
       resolve(knocked)
     }
     const closed = (message: string, reason: Failure['reason']) =>
-      end({ outcome: 'closed', failure: { reason, message } })
+      end({ outcome: 'closed', failure: { reason, message }, isRefused: false })
     const waitingFor = `a connection to ${where}`
     const onAbort = () => closed(`cancelled while waiting for ${waitingFor}`, 'cancelled')
     const timer = setTimeout(
@@ -39,7 +44,10 @@ export function knock({ address: { host, port }, timeoutMs, signal }: TcpRequest
     signal.addEventListener('abort', onAbort, { once: true })
     socket.once('connect', () => end({ outcome: 'open', socket, connectedAt: performance.now() }))
     // Errors after the verdict have nobody left to tell.
-    socket.on('error', (error) => end({ outcome: 'closed', failure: connectionFailure(error, where) }))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const isRefused = error.code === 'ECONNREFUSED'
+      end({ outcome: 'closed', failure: connectionFailure(error, where), isRefused })
+    })
     if (signal.aborted) onAbort()
   })
 }

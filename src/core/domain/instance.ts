@@ -11,6 +11,8 @@ import type { VariantRef } from './variant.js'
 /** Prepares variants and knows its machine. The one thing that phases know of an engine. */
 export interface Engine {
   machine(): Promise<MachineFact>
+  /** Makes ready what starts will need, while variants are still being prepared. Nothing waits for it, and nothing fails for it. */
+  getReady?(): void
   prepare(request: PrepareRequest): Promise<Prepared>
   /** For builds whose images nobody starts; absent where nothing is built. Whoever opens it ends it. */
   openBuildTimer?(): BuildTimer
@@ -112,6 +114,11 @@ export interface Instance {
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
+  /**
+   * Counts its TCP sockets at once and at next to no cost; the same again means that nobody has begun to listen meanwhile.
+   * Absent, or undefined, where they cannot be counted by themselves.
+   */
+  openSocketCounter?(): Promise<(() => string | undefined) | undefined>
   /** Whether its process is gone though its exit is not told yet. Absent where that cannot be seen. */
   isEnding?(): Promise<boolean>
   /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */

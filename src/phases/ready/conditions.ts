@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ReadyCondition } from '../../core/domain/config.js'
 import { inShort, shorten } from '../../core/smoke/in-short.js'
 import { lastLines } from '../../core/smoke/last-lines.js'
-import { requestHttp } from '../../probe/http.js'
-import { knock } from '../../probe/knock.js'
+import { askStatus } from '../../probe/ask-status.js'
+import { encodePath, requestHttp } from '../../probe/http.js'
 import { connectTcp, type TcpOutcome, type TcpRequest } from '../../probe/tcp.js'
+import { type Knocker, openKnocker } from './knocker.js'
 import { waitForLogText } from './log-text.js'
 import { orAfter } from './patience.js'
 import { type Held, poll, type Watch } from './poll.js'
@@ -48,26 +49,23 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
   const { instance, port, signal } = watch
   if (port === undefined) return hopeless(`ready asks for http ${path}, but no port is declared`)
   const address = instance.address(port)
-  return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
-    const headers = { host: `localhost:${port}` }
-    // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
-    const knocked = address.via === 'published' ? undefined : await knock({ address, timeoutMs, signal })
+  const where = `${address.host}:${address.port}`
+  const host = `localhost:${port}`
+  // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
+  const knocker = address.via === 'published' ? undefined : openKnocker(instance)
+  const isCheap = () => knocker?.isCheap() ?? false
+  return poll(watch, { shortestTryMs: 1000, isCheap }, async (timeoutMs) => {
+    const knocked = await knocker?.knock({ address, timeoutMs, signal })
     if (knocked?.outcome === 'closed') {
       watch.seePortClosed()
       watch.see(knocked.failure.message)
       return undefined
     }
     if (knocked !== undefined) watch.seePortOpen(knocked.connectedAt)
-    const answer = await requestHttp({
-      address,
-      method: 'GET',
-      path,
-      headers,
-      timeoutMs,
-      signal,
-      want: 'status',
-      ...(knocked === undefined ? {} : { over: knocked.socket }),
-    })
+    const ask = { timeoutMs, signal }
+    const answer = await (knocked === undefined
+      ? requestHttp({ ...ask, address, method: 'GET', path, headers: { host }, want: 'status' })
+      : askStatus({ ...ask, socket: knocked.socket, path: encodePath(path), host, where }))
     if (answer.outcome === 'failed') {
       watch.see(answer.failure.message)
       return undefined
@@ -81,8 +79,10 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
 
 async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
   const address = watch.instance.address(port)
-  return poll(watch, { shortestTryMs: 1000 }, async (timeoutMs) => {
-    const tried = await tryPort({ address, timeoutMs, signal: watch.signal })
+  const knocker = openKnocker(watch.instance)
+  const isCheap = () => knocker.isCheap() && address.via !== 'published'
+  return poll(watch, { shortestTryMs: 1000, isCheap }, async (timeoutMs) => {
+    const tried = await tryPort(knocker, { address, timeoutMs, signal: watch.signal })
     const isItsPort = watch.port === undefined || port === watch.port
     if (tried.outcome === 'open') {
       if (isItsPort) watch.seePortOpen(tried.connectedAt)
@@ -95,9 +95,9 @@ async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
 }
 
 /** Behind a published port the proxy opens for everybody, so only there must the connection prove that it lasts. */
-async function tryPort(ask: TcpRequest): Promise<TcpOutcome> {
+async function tryPort(knocker: Knocker, ask: TcpRequest): Promise<TcpOutcome> {
   if (ask.address.via === 'published') return connectTcp(ask)
-  const knocked = await knock(ask)
+  const knocked = await knocker.knock(ask)
   if (knocked.outcome === 'open') knocked.socket.destroy()
   return knocked
 }

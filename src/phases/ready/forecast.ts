@@ -17,7 +17,7 @@ const headStart = 0.9
 const leastPausesBefore = 3
 /** Each look too late in a row takes a quarter off, so a service that became faster is caught up with in a few starts. */
 const earlier = 0.75
-const pauseShare = 0.01
+const pauseShare = { cheap: 0.005, dear: 0.01 }
 const shortestPauseMs = 2
 const longestPauseMs = 20
 const overdueShare = 1 / 30
@@ -27,13 +27,14 @@ const longestOverduePauseMs = 250
  * From the starts before it: a look costs the service's start time on a busy processor, so none is taken while the condition
  * surely does not hold, and many around the moment when it should. Undefined for the first start.
  */
-export function forecast(earlierStarts: readonly Observed[]): Forecast | undefined {
+export function forecast(earlierStarts: readonly Observed[], isCheap = false): Forecast | undefined {
   const last = earlierStarts.slice(-recent)
   if (last.length === 0) return undefined
   const fastestMs = Math.min(...last.map(({ tookMs }) => tookMs))
   const slowestMs = Math.max(...last.map(({ tookMs }) => tookMs))
   const tooLate = last.length - 1 - last.findLastIndex(({ isUpperBound }) => !isUpperBound)
-  const finePauseMs = Math.min(Math.max(fastestMs * pauseShare, shortestPauseMs), longestPauseMs)
+  const share = isCheap ? pauseShare.cheap : pauseShare.dear
+  const finePauseMs = Math.min(Math.max(fastestMs * share, shortestPauseMs), longestPauseMs)
   const usualFirstMs = Math.min(fastestMs * headStart, fastestMs - leastPausesBefore * finePauseMs)
   return {
     firstLookMs: Math.max(0, usualFirstMs * earlier ** tooLate),

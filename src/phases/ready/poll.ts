@@ -34,6 +34,8 @@ export interface PollOptions {
   /** What one look costs the instance or the engine; looks come no faster. */
   readonly shortestPauseMs?: number
   readonly shortestTryMs: number
+  /** A look in vain costs next to nothing, so more of them may be taken. */
+  readonly isCheap?: () => boolean
 }
 
 /**
@@ -44,13 +46,13 @@ export interface PollOptions {
  */
 export async function poll(
   { instance, earlier, signal, see }: Watch,
-  { shortestPauseMs = 0, shortestTryMs }: PollOptions,
+  { shortestPauseMs = 0, shortestTryMs, isCheap = () => false }: PollOptions,
   look: (timeoutMs: number) => Promise<Held | undefined>,
 ): Promise<Held | undefined> {
   const begunAt = instance.processStartedAt ?? instance.startedAt
   const waitedMs = () => performance.now() - begunAt
-  const plan = earlier && forecast(earlier)
-  const firstInMs = plan === undefined ? 0 : plan.firstLookMs - waitedMs()
+  const plan = () => earlier && forecast(earlier, isCheap())
+  const firstInMs = (plan()?.firstLookMs ?? 0) - waitedMs()
   if (firstInMs > 0) await sleep(firstInMs, undefined, { signal }).catch(() => {})
   let looks = 0
   let notYetAt: number | undefined
@@ -68,7 +70,7 @@ export async function poll(
       see(error instanceof Error ? error.message : String(error))
     }
     notYetAt = lookedAt
-    const pauseMs = Math.max(shortestPauseMs, plan?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs()))
+    const pauseMs = Math.max(shortestPauseMs, plan()?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs()))
     await sleep(pauseMs, undefined, { signal }).catch(() => {})
   }
   return undefined

@@ -44,6 +44,11 @@ describe('when to look for a condition', () => {
     expect(pause(400, 60_000)).toBe(250)
   })
 
+  it('comes again sooner where looking in vain costs next to nothing', () => {
+    expect(forecast(seen(600), true)?.pauseMs(590)).toBe(3)
+    expect(forecast(seen(600), true)?.firstLookMs).toBe(forecast(seen(600))?.firstLookMs)
+  })
+
   it('is never before the start, never after the fastest, and the pauses stay within their bounds, whatever was seen', () => {
     const one = fc.record({
       tookMs: fc.double({ min: 0, max: 1e6, noNaN: true }),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { requestHttp } from '../../../src/probe/http.js'
+import { askStatus } from '../../../src/probe/ask-status.js'
 import { knock } from '../../../src/probe/knock.js'
 import { freePort } from '../../support/free-port.js'
 import { start } from '../phases/instances.js'
@@ -9,6 +9,7 @@ import { printed } from '../phases/waits.js'
 
 const signal = new AbortController().signal
 const at = (port: number) => ({ host: '127.0.0.1', port, via: 'bridge' }) as const
+const asked = (port: number) => ({ path: '/', host: 'localhost', where: `127.0.0.1:${port}`, signal })
 
 async function listen(server: Server): Promise<number> {
   const port = await freePort()
@@ -23,6 +24,7 @@ describe('knocking at a port', () => {
     expect(await knock({ address: at(port), timeoutMs: 5000, signal })).toEqual({
       outcome: 'closed',
       failure: { reason: 'expectation', message: `connection refused on 127.0.0.1:${port}` },
+      isRefused: true,
     })
   })
 
@@ -37,8 +39,7 @@ describe('knocking at a port', () => {
     )
     const knocked = await knock({ address: at(port), timeoutMs: 5000, signal })
     if (knocked.outcome !== 'open') throw new Error(knocked.failure.message)
-    const ask = { address: at(port), method: 'GET', path: '/', headers: {}, timeoutMs: 5000, signal } as const
-    const answer = await requestHttp({ ...ask, want: 'status', over: knocked.socket })
+    const answer = await askStatus({ ...asked(port), socket: knocked.socket, timeoutMs: 5000 })
     expect(answer).toMatchObject({ outcome: 'answered', status: 204 })
     expect(connections).toBe(1)
     expect(knocked.socket.destroyed).toBe(true)
@@ -48,8 +49,7 @@ describe('knocking at a port', () => {
     const port = await listen(createServer((socket) => socket.on('error', () => {})))
     const knocked = await knock({ address: at(port), timeoutMs: 5000, signal })
     if (knocked.outcome !== 'open') throw new Error(knocked.failure.message)
-    const ask = { address: at(port), method: 'GET', path: '/', headers: {}, timeoutMs: 200, signal } as const
-    expect(await requestHttp({ ...ask, want: 'status', over: knocked.socket })).toMatchObject({
+    expect(await askStatus({ ...asked(port), socket: knocked.socket, timeoutMs: 200 })).toMatchObject({
       outcome: 'failed',
       failure: { message: `waited 200 ms for an answer from 127.0.0.1:${port}` },
     })
@@ -71,6 +71,7 @@ describe('knocking at a port', () => {
     expect(await knock(asked)).toEqual({
       outcome: 'closed',
       failure: { reason: 'timeout', message: `waited 300 ms for a connection to 127.0.0.1:${port}` },
+      isRefused: false,
     })
     const cancel = new AbortController()
     const waiting = knock({ ...asked, timeoutMs: 60_000, signal: cancel.signal })
