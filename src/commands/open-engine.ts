@@ -40,6 +40,9 @@ function combine(parts: readonly Part[]): Engine {
   return {
     // The engine knows the machine and itself.
     machine: () => first.engine.machine(),
+    getReady() {
+      for (const { engine } of parts) engine.getReady?.()
+    },
     prepare: (request) =>
       engineOf(parts.find(({ serves }) => serves(request.variant.source))).prepare(request),
     ...timerOf(parts.find(({ serves }) => serves === isImage)),

@@ -48,27 +48,32 @@ export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp
       return 1
     },
   )
-  await attemptAll(
-    'network',
-    () => docker.listNetworks({ filters }),
-    async ({ Id }) => {
-      await removeNetworkOnceEmpty(docker, Id)
-      return 1
-    },
-  )
-  await attempt('image', () => removeBrought(docker, runId))
-  await attemptAll(
-    'image',
-    () => docker.listImages({ filters }),
-    async ({ Id, RepoTags }) => {
-      const names = (RepoTags ?? []).filter((name) => name !== '<none>:<none>')
-      const own = names.filter((name) => name.endsWith(`:${runId}`))
-      let count = 0
-      // One that has only names of others is theirs by now: another run took it in, say, that was sent it.
-      for (const name of names.length === 0 ? [Id] : own) count += await removeImage(docker, name)
-      return count
-    },
-  )
+  const networks = () =>
+    attemptAll(
+      'network',
+      () => docker.listNetworks({ filters }),
+      async ({ Id }) => {
+        await removeNetworkOnceEmpty(docker, Id)
+        return 1
+      },
+    )
+  const images = async () => {
+    await attempt('image', () => removeBrought(docker, runId))
+    await attemptAll(
+      'image',
+      () => docker.listImages({ filters }),
+      async ({ Id, RepoTags }) => {
+        const names = (RepoTags ?? []).filter((name) => name !== '<none>:<none>')
+        const own = names.filter((name) => name.endsWith(`:${runId}`))
+        let count = 0
+        // One that has only names of others is theirs by now: another run took it in, say, that was sent it.
+        for (const name of names.length === 0 ? [Id] : own) count += await removeImage(docker, name)
+        return count
+      },
+    )
+  }
+  // Containers hold both of these; neither holds the other.
+  await Promise.all([networks(), images()])
   await attempt('copy of a build context', () => removeContextCopies(runId))
   return { removed, left }
 }

@@ -41,8 +41,14 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
     return builder
   }
   const sharedNetwork = () => {
-    network ??= createNetwork(docker, runId, `container-migrate-${runId}`)
-    return network
+    if (network !== undefined) return network
+    const created = createNetwork(docker, runId, `container-migrate-${runId}`)
+    network = created
+    // What could not be made once may be made when it is asked for again.
+    created.catch(() => {
+      if (network === created) network = undefined
+    })
+    return created
   }
 
   const forgetSharedNetwork = () => {
@@ -97,7 +103,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
   return {
     async machine() {
       try {
-        return await readMachine(docker, describeBuilder(await findBuilder()))
+        return await readMachine(docker, findBuilder().then(describeBuilder))
       } catch (error) {
         if (!isEngineLost(error)) throw error
         throw new EnvironmentError(
@@ -106,6 +112,10 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
           { cause: error },
         )
       }
+    },
+    getReady() {
+      sharedNetwork().catch(() => {})
+      void clock.isOurs()
     },
     async prepare(request: PrepareRequest): Promise<Prepared> {
       const { ref, variant, signal } = request
@@ -153,6 +163,8 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         return { removed: 0, left: [`whatever run ${runId} created: ${engineMessage(error)}`] }
       }
       limit.calm()
+      // One that is being made now would be overlooked.
+      await network?.catch(() => {})
       return cleanUpRun(docker, runId)
     },
     close: events.close,
@@ -191,5 +203,7 @@ function sayAsEngine(error: unknown): never {
 
 const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
 
-const describeBuilder = (builder: Builder): string =>
-  builder.by === 'buildx' ? `buildx ${builder.version}, driver ${builder.driver}` : "the engine's own builder"
+const describeBuilder = async (builder: Builder): Promise<string> =>
+  builder.by === 'buildx'
+    ? `buildx ${builder.version}, driver ${(await builder.inspected).driver}`
+    : "the engine's own builder"

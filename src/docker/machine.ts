@@ -11,8 +11,12 @@ interface Info {
   readonly Architecture?: string
 }
 
-export async function readMachine(docker: Docker, builder: string): Promise<MachineFact> {
-  const [info, version] = await Promise.all([docker.info() as Promise<Info>, docker.version()])
+export async function readMachine(docker: Docker, describedBuilder: Promise<string>): Promise<MachineFact> {
+  const [info, version, builder] = await Promise.all([
+    docker.info() as Promise<Info>,
+    docker.version(),
+    describedBuilder,
+  ])
   return {
     platform: `${platform()}/${arch()}`,
     kernel: release(),

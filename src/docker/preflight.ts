@@ -70,7 +70,8 @@ function unreachable(error: unknown, host: string): Diagnosis {
 export async function diagnoseBuilder({ docker, host }: Connection, env: Env): Promise<Diagnosis> {
   const builder = await detectBuilder({ docker, host, env })
   if (builder.by === 'buildx') {
-    return { about: 'builder', level: 'good', message: `buildx ${builder.version}, driver ${builder.driver}` }
+    const { driver } = await builder.inspected
+    return { about: 'builder', level: 'good', message: `buildx ${builder.version}, driver ${driver}` }
   }
   return {
     about: 'builder',

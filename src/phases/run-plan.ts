@@ -39,8 +39,7 @@ export async function runPlan(plan: Plan, given: RunContext, onReached?: OnReach
   setMaxListeners(0, given.signal)
   const ledger = openLedger(plan)
   const context: RunContext = { ...given, onPassed: ledger.onPassed }
-  const machine = await context.engine.machine()
-  let found: Collected = { machine, prepared: [], timed: [], smoke: { cells: [], starts: [] } }
+  let found: Collected = { prepared: [], timed: [], smoke: { cells: [], starts: [] } }
   const reached = (): Reached => {
     const interrupted = findInterruption(context, found)
     const spent = ledger.spent()
@@ -53,8 +52,13 @@ export async function runPlan(plan: Plan, given: RunContext, onReached?: OnReach
     await onReached?.({ ...reached(), next })
     return !context.signal.aborted
   }
+  const asked = context.engine.machine()
+  // An engine that is lost is told below; until then what is being prepared comes to its end.
+  asked.catch(() => {})
+  if (plan.starts.length > 0) context.engine.getReady?.()
   const { facts: prepared, launchers } = await prepareVariants(plan.prepare, context)
-  found = { ...found, prepared }
+  const machine = await asked
+  found = { ...found, machine, prepared }
   if (await mayGoOnTo('time-builds', plan.builds))
     found = { ...found, builds: await timeBuilds(plan.builds, launchers, context) }
   if (await mayGoOnTo('measure', plan.starts)) {

@@ -21,15 +21,13 @@ const folderWith: typeof workshop.folderWith = (files) => workshop.folderWith(fi
 const build = (asked: Asked) => workshop.build(asked)
 
 describe('detectBuilder', () => {
-  it('finds buildx with its driver and how it can tell its progress', () => {
-    expect(buildx).toMatchObject({
-      by: 'buildx',
-      version: expect.stringMatching(/^\d+\.\d+/),
-      driver: expect.stringMatching(/^\w/),
-    })
+  it('finds buildx with its version and its driver', async () => {
+    if (buildx.by !== 'buildx') throw new Error('no buildx')
+    expect(buildx.version).toMatch(/^\d+\.\d+/)
+    expect((await buildx.inspected).driver).toMatch(/^\w/)
   })
 
-  it('finds the plugin on its own where the docker command does not know it, and builds with it', async () => {
+  it('runs the plugin itself, whatever the docker command knows, and builds with it', async () => {
     const real = await pluginPath()
     const folder = await folderWith({ 'bin/docker': '#!/bin/sh\nexit 1\n' })
     await chmod(join(folder, 'bin/docker'), 0o755)
@@ -45,6 +43,34 @@ describe('detectBuilder', () => {
     expect(builder).toMatchObject({ by: 'buildx', command: [join(folder, 'plugins/docker-buildx')] })
     const cwd = await folderWith({ Dockerfile: `FROM ${base}\nRUN true\n` })
     expect((await build({ cwd, builder, env })).built.outcome).toBe('built')
+  })
+
+  it('looks first where the user keeps plugins, and runs `docker buildx` where none of them is one', async () => {
+    const says = (version: string) => `#!/bin/sh\necho github.com/docker/buildx ${version}\n`
+    const folder = await folderWith({
+      'bin/docker': says('0.11.0'),
+      'extra/docker-buildx': says('0.12.0'),
+      'broken/docker-buildx': '#!/bin/sh\nexit 1\n',
+    })
+    for (const file of ['bin/docker', 'extra/docker-buildx', 'broken/docker-buildx'])
+      await chmod(join(folder, file), 0o755)
+    const detect = async (extra: string) => {
+      const config = await folderWith({
+        'config.json': JSON.stringify({ cliPluginsExtraDirs: [join(folder, extra)] }),
+      })
+      const env = { ...process.env, DOCKER_CONFIG: config, PATH: `${join(folder, 'bin')}:/usr/bin:/bin` }
+      return detectBuilder({ host, env, docker: workshop.docker })
+    }
+    expect(await detect('extra')).toMatchObject({
+      version: '0.12.0',
+      command: [join(folder, 'extra/docker-buildx')],
+    })
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}:/usr/bin:/bin` }
+    const pluginFolders = [join(folder, 'broken'), join(folder, 'nowhere')]
+    expect(await detectBuilder({ host, env, docker: workshop.docker, pluginFolders })).toMatchObject({
+      version: '0.11.0',
+      command: ['docker', 'buildx'],
+    })
   })
 
   it("falls back to the engine's own builder where there is no buildx", async () => {

@@ -16,13 +16,17 @@ export interface GithubCacheQuestion {
  */
 export function canUseGithubCache(question: GithubCacheQuestion): boolean {
   const { env, buildx, buildkit, driver, hasContainerdStore } = question
-  if (!env.ACTIONS_RUNTIME_TOKEN) return false
+  if (!mayHaveGithubCache(env)) return false
   // The engine's own BuildKit exports a cache only where it writes to containerd's store.
   if (driver === 'docker' && !hasContainerdStore) return false
   // buildx itself decides by this variable which of the two services it speaks to.
   if (!/^(true|1)$/i.test(env.ACTIONS_CACHE_SERVICE_V2 ?? '')) return Boolean(env.ACTIONS_CACHE_URL)
   return Boolean(env.ACTIONS_RESULTS_URL) && isAtLeast(buildx, [0, 21]) && isAtLeast(buildkit, [0, 20])
 }
+
+/** Without a token nothing else matters. */
+export const mayHaveGithubCache = (env: GithubCacheQuestion['env']): boolean =>
+  Boolean(env.ACTIONS_RUNTIME_TOKEN)
 
 /** One cache for each way to build, the same in every run: two variants in one scope would overwrite each other. */
 export function cacheScope({ dockerfile, context, target, platform }: DockerfileSource): string {
