@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Instance } from '../../../src/core/domain/instance.js'
 import { openKnocker } from '../../../src/phases/ready/knocker.js'
-import { freePort } from '../../support/process-instance.js'
+import { freePort } from '../../support/free-port.js'
 import { idle, start } from './instances.js'
 
 const signal = new AbortController().signal
