@@ -18,7 +18,7 @@ export interface BuildxBuilder {
   readonly inspected: Promise<InspectedBuilder>
 }
 
-export interface InspectedBuilder {
+interface InspectedBuilder {
   readonly driver: string
   readonly buildkit?: string
 }
