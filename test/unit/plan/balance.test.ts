@@ -52,6 +52,14 @@ describe('the loads of machines', () => {
   })
 })
 
+it('an exchange against a piece of the group that costs nothing to arrive leaves the group where it is', () => {
+  const free = { group: 3, durationMs: 0, arrivalMs: 0 }
+  const pieces = [free, { ...free, arrivalMs: 20 }, { ...free, arrivalMs: 20 }]
+  const loads = openLoads(pieces, 2)
+  for (const [index] of pieces.entries()) loads.put(index, index % 2)
+  expect(loads.costOfAdding(1, 0, 0)).toBe(0)
+})
+
 describe('a balance', () => {
   it('keeps a group together where it would end later apart', () => {
     const other = { group: 1, durationMs: 11, arrivalMs: 0 }

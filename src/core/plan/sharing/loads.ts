@@ -40,8 +40,9 @@ export function openLoads(pieces: readonly Piece[], machines: number): Loads {
   const costOfAdding = (index: number, machine: number, leaving?: number): number => {
     const piece = pieceAt(index)
     if (piece.arrivalMs === 0) return piece.durationMs
-    const left = leaving !== undefined && pieceAt(leaving).group === piece.group ? 1 : 0
-    return piece.durationMs + (countOf(piece, machine) > left ? 0 : piece.arrivalMs)
+    const left = leaving === undefined ? undefined : pieceAt(leaving)
+    const staying = countOf(piece, machine) - (left?.group === piece.group && left.arrivalMs > 0 ? 1 : 0)
+    return piece.durationMs + (staying > 0 ? 0 : piece.arrivalMs)
   }
   const gainOfTaking = (index: number): number => {
     const piece = pieceAt(index)
