@@ -31,7 +31,7 @@ services:
     baseline: { dockerfile: Dockerfile }
     candidate: { ${candidate} }
     run: { port: 8000 }
-    ready: { http: /health, timeout: 20s }
+    ready: { http: /health, timeout: 60s }
 `
 
 export const ownRegistry = async (options: { readonly users?: string } = {}) => {

@@ -7,8 +7,8 @@ import { tokens } from './tokens.js'
 export const impatient: Patience = {
   secondMs: 1,
   limitWaitSeconds: 60,
-  requestTimeoutMs: 10_000,
-  totalTimeoutMs: 60_000,
+  requestTimeoutMs: 120_000,
+  totalTimeoutMs: 300_000,
 }
 
 /** Publishes a failing verdict as a workflow does; a test names what differs. */
