@@ -89,7 +89,7 @@ describe('the inside of images in a report', () => {
     expect(both).toContain('**Also found**')
     expect(folded(both)).not.toContain('Mars/Base')
     const gone = renderComment(reportOf({}, { baseline: [unset], candidate: [] }))
-    expect(gone).toContain('**Gone with the move**')
+    expect(gone).toContain("**Gone with the move: it was in the baseline's image**")
     expect(folded(gone)).not.toContain('Mars/Base')
     expect(folded(renderComment(reportOf({}, { baseline: [], candidate: [unset] })))).toContain('Mars/Base')
   })

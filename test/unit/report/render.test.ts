@@ -157,7 +157,7 @@ describe('a comment', () => {
   it('says how many pairs and samples stand behind its numbers', () => {
     const comment = commentOf(passingRecord())
     expect(comment).toContain(
-      'start-up, memory idle: 9 pairs, baseline and candidate in turn, with the 95 % interval of the change',
+      'start-up · memory idle: 9 pairs, baseline and candidate in turn, with the 95 % interval of the change',
     )
     expect(comment).toContain('| start-up | candidate | 9 | 2.09 s to 2.18 s | 1 warm-up left out |')
   })

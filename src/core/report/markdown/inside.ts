@@ -4,7 +4,8 @@ import { escapeCode, escapeHtml, escapePieces } from '../escape-markdown.js'
 import { layerTable, wasteTable } from '../image/layer-tables.js'
 import { packageDiffTable } from '../image/package-diff-tables.js'
 import { packageTable } from '../image/package-tables.js'
-import { ownerTable, sizeTable } from '../image/size-tables.js'
+import type { PlainTable } from '../image/plain-table.js'
+import { ownerTable } from '../image/size-tables.js'
 import { tableMarkdown } from '../image/table-markdown.js'
 import type { InsideReport } from '../model/inside.js'
 import type { Reason } from '../model/reasons.js'
@@ -24,7 +25,7 @@ export function wasteLine({ inside }: ServiceReport): string | undefined {
   return `The candidate's layers hold ${quantity(wastedBytes, 'bytes')} that no container sees${most}: see “${title}”.`
 }
 
-/** Owners, layers and waste of both images, folded away. */
+/** Owners, layers and waste of both images, folded away. Sizes are metrics, and those have a table of their own. */
 export const insideSection = (report: ServiceReport): Section =>
   lazySection('where the bytes are', () => (report.inside ? writeInside(report.service, report.inside) : ''))
 
@@ -32,10 +33,9 @@ function writeInside(service: string, { sides, notes, gone }: InsideReport): str
   const [before, after] = sides
   const tables = [
     ownerTable(sides),
-    sizeTable(sides),
     packageTable(sides),
     before && after && packageDiffTable(diffPackages(before.insight.packages, after.insight.packages)),
-    ...sides.flatMap((side) => [layerTable(side), wasteTable(side)]),
+    ...sides.flatMap((side) => [layerTable(side), withoutRemark(wasteTable(side))]),
   ].filter((one) => one !== undefined)
   const unlisted = sides.flatMap(({ name, insight: { morePackages } }) =>
     morePackages === undefined
@@ -45,12 +45,19 @@ function writeInside(service: string, { sides, notes, gone }: InsideReport): str
   const parts = [
     ...tables.map(tableMarkdown),
     ...listed('Also found', notes),
-    ...listed('Gone with the move', gone),
+    ...listed("Gone with the move: it was in the baseline's image", gone),
     ...unlisted,
   ]
   const final = sides.map(({ insight }) => quantity(insight.sizes.finalBytes, 'bytes')).join(' → ')
   const summary = `${title} in ${escapeHtml(service, 80)}: ${final} in a container`
   return details(summary, parts.join('\n\n'))
+}
+
+/** Its figures are metrics, too. */
+function withoutRemark(table: PlainTable | undefined): PlainTable | undefined {
+  if (table === undefined) return undefined
+  const { remark, ...rest } = table
+  return rest
 }
 
 const mostListed = 20

@@ -43,7 +43,8 @@ function pairLine(rows: readonly MetricRow[]): string {
   const paired = rows.filter(({ pairs }) => pairs > 1)
   const told = [...new Set(paired.map(behind))].map((words) => {
     const labels = paired.filter((row) => behind(row) === words).map(({ label }) => label)
-    return `${labels.join(', ')}: ${words}`
+    // Some of them have a comma of their own.
+    return `${labels.join(' · ')}: ${words}`
   })
   return told.length === 0 ? '' : `<sup>${told.join('; ')}</sup>`
 }
