@@ -65,6 +65,7 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
   const inspected = await inspectImage(source.bytes, {
     signal,
     pullSize: exactPull ? 'deflated' : 'sampled',
+    digests: source.from === 'engine' ? 'engine' : 'verified',
     contentHashes,
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),
   })

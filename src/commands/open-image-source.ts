@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
 import { type ImageFile, openImageFile } from '../files/open-image-file.js'
 
 export interface ImageSource {
-  readonly bytes: ImageFile | Readable
+  readonly bytes: ImageFile | ArchiveStream
   readonly from: 'stdin' | 'file' | 'engine'
 }
 

@@ -3,13 +3,15 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import type { ArchiveSource, ImageSource } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError, statusOf } from './engine-error.js'
+import { openSocketAnswer } from './export/socket-answer.js'
 import { watchHeartbeat } from './heartbeat.js'
 import { noteBrought } from './journal.js'
-import { openAnswer } from './modem.js'
+import { modemOf, openAnswer } from './modem.js'
 import { readEvents } from './read-events.js'
 import { readRegistryAuth } from './registry-auth.js'
 import { isUnreachableRegistry } from './unreachable-registry.js'
@@ -90,19 +92,23 @@ export async function loadArchive(source: ArchiveSource, request: ImageRequest):
 }
 
 /** The image as the engine's own archive. The engine writes a large one to its disk first, which must not outlast a cancel. */
-export async function exportImage(docker: Docker, id: string, signal: AbortSignal): Promise<Readable> {
-  const heartbeat = watchHeartbeat(docker, signal)
+export async function exportImage(docker: Docker, id: string, signal: AbortSignal): Promise<ArchiveStream> {
+  const { signal: alive, end, lost } = watchHeartbeat(docker, signal)
+  const path = `/images/${id}/get`
+  const { socketPath } = modemOf(docker)
   try {
+    if (socketPath !== undefined)
+      return await openSocketAnswer({ socketPath, path, signal: alive, onClose: end })
     const archive = await openAnswer(docker, {
-      path: `/images/${id}/get`,
+      path,
       method: 'GET',
-      abortSignal: heartbeat.signal,
+      abortSignal: alive,
       statusCodes: { 200: true, 404: 'no such image', 500: 'server error' },
     })
-    return archive.once('close', heartbeat.end)
+    return archive.once('close', end)
   } catch (error) {
-    heartbeat.end()
-    throw heartbeat.lost() ?? error
+    end()
+    throw lost() ?? error
   }
 }
 

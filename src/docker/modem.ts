@@ -15,6 +15,8 @@ export interface Call {
 }
 
 export interface Modem {
+  /** Where the engine listens, if that is no address of a network. */
+  readonly socketPath?: string
   dial(call: Call, callback: (error: unknown, answer?: unknown) => void): void
 }
 

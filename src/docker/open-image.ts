@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
 import type { Connection } from './connect.js'
 import { engineMessage, isEngineLost } from './engine-error.js'
@@ -10,10 +10,13 @@ export async function openEngineImage(
   connection: Connection,
   name: string,
   signal: AbortSignal,
-): Promise<Readable | undefined> {
+): Promise<ArchiveStream | undefined> {
+  const asked = imageId(connection.docker, name)
+  // What is wrong with the engine as a whole is told first.
+  asked.catch(() => {})
   await requireEngine(connection)
   try {
-    const id = await imageId(connection.docker, name)
+    const id = await asked
     return id === undefined ? undefined : await exportImage(connection.docker, id, signal)
   } catch (error) {
     if (signal.aborted) throw error

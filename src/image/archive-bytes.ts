@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import { cancelledReading, unreadableArchive } from './archive-error.js'
 import type { ByteSource } from './byte-source.js'
 import { detectCompression, InflateError, MAGIC_BYTES } from './compression.js'
@@ -53,8 +53,11 @@ async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
   }
 }
 
+const bufferOf = (piece: Uint8Array | string): Buffer =>
+  Buffer.isBuffer(piece) ? piece : typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece)
+
 export async function* streamBytes(
-  stream: Readable,
+  stream: ArchiveStream,
   signal: AbortSignal | undefined,
   budget: ReadBudget,
 ): AsyncGenerator<Buffer, void, undefined> {
@@ -65,7 +68,7 @@ export async function* streamBytes(
   try {
     if (signal?.aborted) cancel()
     for await (const piece of stream) {
-      const chunk: Buffer = Buffer.isBuffer(piece) ? piece : Buffer.from(piece)
+      const chunk = bufferOf(piece)
       budget.stored(chunk.length)
       yield chunk
     }

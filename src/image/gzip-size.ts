@@ -1,6 +1,6 @@
 import { deflateRaw } from 'node:zlib'
 
-/** How many bytes gzip would make of a stream, at the level engines use when they push a layer. */
+/** How many bytes gzip would make of a stream, at the level engines use when they push a layer. It keeps no chunk. */
 export interface GzipSize {
   write(chunk: Buffer): Promise<void>
   end(): Promise<number>
@@ -17,22 +17,22 @@ const BLOCK_BYTES = 1024 * 1024
 const BLOCKS_AT_ONCE = 4
 
 export function makeGzipSize(): GzipSize {
-  let parts: Buffer[] = []
+  let block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   let filled = 0
   let window: Buffer | undefined
   let sizeBytes = HEADER_AND_TRAILER_BYTES
   const running: Promise<void>[] = []
 
   function flush(): void {
-    const block = Buffer.concat(parts, filled)
-    parts = []
+    const whole = block.subarray(0, filled)
+    block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
     filled = 0
     running.push(
-      deflatedBytes(block, window).then((bytes) => {
+      deflatedBytes(whole, window).then((bytes) => {
         sizeBytes += bytes
       }),
     )
-    window = block.subarray(-WINDOW_BYTES)
+    window = whole.subarray(-WINDOW_BYTES)
   }
 
   return {
@@ -41,7 +41,7 @@ export function makeGzipSize(): GzipSize {
       while (rest.length > 0) {
         const part = rest.subarray(0, BLOCK_BYTES - filled)
         rest = rest.subarray(part.length)
-        parts.push(part)
+        part.copy(block, filled)
         filled += part.length
         if (filled === BLOCK_BYTES) flush()
         if (running.length >= BLOCKS_AT_ONCE) await running.shift()

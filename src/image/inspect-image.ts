@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import type { ImageFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Finding } from '../core/domain/finding.js'
@@ -39,7 +39,7 @@ export type InspectedImage =
 
 /** Reads an image once, and says what is in it. */
 export async function inspectImage(
-  source: Readable | ArchiveFile,
+  source: ArchiveStream | ArchiveFile,
   options: Omit<ReadImageOptions, 'probes'>,
 ): Promise<InspectedImage> {
   const read = await readImage(source, { ...options, probes: allProbes })

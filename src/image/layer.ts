@@ -14,8 +14,8 @@ import { TarError } from './tar-error.js'
 export type LayerReading =
   | {
       readonly outcome: 'read'
-      /** The digest of the plain tar. */
-      readonly diffId: string
+      /** The digest of the plain tar; absent where the engine is believed. */
+      readonly diffId?: string
       readonly unpackedBytes: number
       readonly entries: readonly LayerEntry[]
       /** The blob as it lies in the archive. */
@@ -36,13 +36,15 @@ export interface LayerBlob {
 export interface ReadLayerOptions extends ListingOptions {
   /** How to find what a plain layer would take compressed: deflate all of it, or samples. */
   readonly pullSize: 'deflated' | 'sampled'
+  readonly digests: 'verified' | 'engine'
 }
 
 export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Promise<LayerReading> {
   const { compression, storedBytes } = blob
   const isPlain = compression === 'none'
   const isSampled = isPlain && options.pullSize === 'sampled'
-  const digesting = digestLayer(storedBytes, isSampled ? storedBytes : undefined)
+  const isVerified = options.digests === 'verified'
+  const digesting = digestLayer(storedBytes, { isVerified, hasFiles: options.contentHashes, isSampled })
   const gzipSize = isPlain && !isSampled ? makeGzipSize() : undefined
   const listing = makeListing(options, digesting)
   try {
@@ -56,7 +58,7 @@ export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Pro
   const entries = listing.entries(files)
   return {
     outcome: 'read',
-    diffId: `sha256:${sha256}`,
+    ...(sha256 !== undefined && { diffId: `sha256:${sha256}` }),
     unpackedBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     entries,
     storedBytes,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import { plainBytes, streamBytes } from './archive-bytes.js'
 import { type ArchiveMember, readMembers, seekMembers } from './archive-members.js'
 import type { ArchiveFile } from './byte-source.js'
@@ -8,7 +8,7 @@ import type { ReadBudget } from './read-limits.js'
 
 /** The members of an archive, in a file by seeking where its bytes are plain. */
 export function openArchive(
-  source: Readable | ArchiveFile,
+  source: ArchiveStream | ArchiveFile,
   signal: AbortSignal | undefined,
   budget: ReadBudget,
 ): AsyncGenerator<ArchiveMember, boolean, undefined> {
@@ -20,4 +20,4 @@ export function openArchive(
   return readMembers(plainBytes(fileSource(source, 0, source.sizeBytes, signal), budget))
 }
 
-const isFile = (source: Readable | ArchiveFile): source is ArchiveFile => 'descriptor' in source
+const isFile = (source: ArchiveStream | ArchiveFile): source is ArchiveFile => 'descriptor' in source

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import type { ImageFact, LayerFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import { readContents } from './archive-contents.js'
@@ -20,6 +20,12 @@ export interface ReadImageOptions extends PlatformChoice {
    * of them, `sampled` about a sixtieth.
    */
   readonly pullSize?: 'deflated' | 'sampled'
+  /**
+   * Whose word a layer's digest is: `verified`, the default, makes it of the bytes; `engine` believes what the config says.
+   * For an engine's own export only: it is the engine that runs what it exports, and nobody stands in between. Who
+   * changed its layers could change its config as well.
+   */
+  readonly digests?: 'verified' | 'engine'
   /** Digests every file too: `captured.sha256`. */
   readonly contentHashes?: boolean
   /** What looks into the files as they go by; nothing does where it is absent. */
@@ -36,15 +42,15 @@ export type ReadImage =
  * closed; a compressed archive is read as a stream wherever it lies.
  */
 export async function readImage(
-  source: Readable | ArchiveFile,
+  source: ArchiveStream | ArchiveFile,
   options: ReadImageOptions = {},
 ): Promise<ReadImage> {
   try {
     const budget = makeBudget({ ...defaultLimits, ...options.limits })
-    const { pullSize = 'deflated', probes = [], contentHashes = false } = options
+    const { pullSize = 'deflated', digests = 'verified', probes = [], contentHashes = false } = options
     const members = openArchive(source, options.signal, budget)
     const archive = await besideThread(() =>
-      readContents(members, (blob) => readLayer(blob, { pullSize, probes, contentHashes, budget })),
+      readContents(members, (blob) => readLayer(blob, { pullSize, digests, probes, contentHashes, budget })),
     )
     try {
       const chosen = chooseImage(listImages(archive), options)
@@ -108,7 +114,7 @@ function layerFact({ path, diffId, declaredBytes, reading }: ArchivedLayer): Lay
       `layer ${path} is ${reading.storedBytes} bytes, its manifest says ${declaredBytes}`,
     )
   }
-  if (reading.diffId !== diffId) {
+  if (reading.diffId !== undefined && reading.diffId !== diffId) {
     throw unreadableArchive(`the content of layer ${path} is ${reading.diffId}, its config says ${diffId}`)
   }
   return {

@@ -116,7 +116,7 @@ async function withInside(
   const { signal, cwd } = context
   if (openArchive === undefined) return fact
   try {
-    const read = await inspectImage(await openArchive(signal), { signal })
+    const read = await inspectImage(await openArchive(signal), { signal, digests: 'engine' })
     if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
     const { contents } = read

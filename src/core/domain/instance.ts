@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from './archive-stream.js'
 import type { BuildTimer } from './build-timer.js'
 import type { Variant } from './config.js'
 import type { MachineFact, PreparedFact } from './facts.js'
@@ -36,7 +36,7 @@ export interface Prepared {
   /** Absent where preparing failed. */
   readonly launcher?: Launcher
   /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
-  readonly openArchive?: (signal: AbortSignal) => Promise<Readable>
+  readonly openArchive?: (signal: AbortSignal) => Promise<ArchiveStream>
   /** What its build could be sent; absent where nothing was built, or from a context elsewhere. Rejects where it is gone. */
   readonly weighContext?: (use: ContextUse) => Promise<ContextInsight>
   /** Sends the image to a repository of a registry. */

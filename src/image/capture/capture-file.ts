@@ -12,10 +12,12 @@ export interface FileCapture {
   end(): Captured | undefined
 }
 
+const nothing = Buffer.alloc(0)
+
 /** Holds back a file's first bytes until there are enough to choose by, then hands everything to whoever wants it. */
 export function captureFile(probes: readonly Probe[], path: string, entry: TarEntry): FileCapture {
   const headBytes = Math.min(HEAD_BYTES, entry.storedBytes)
-  let head: Buffer | undefined = Buffer.alloc(0)
+  let head: Buffer | undefined = nothing
   let open: Sink[] = []
   const all: Sink[] = []
 
@@ -40,14 +42,20 @@ export function captureFile(probes: readonly Probe[], path: string, entry: TarEn
     },
     unwantedBytes() {
       if (head !== undefined) return 0
-      return Math.min(...open.map((sink) => sink.unwantedBytes?.() ?? 0))
+      let unwanted = Number.POSITIVE_INFINITY
+      for (const sink of open) unwanted = Math.min(unwanted, sink.unwantedBytes?.() ?? 0)
+      return unwanted
     },
     pass(bytes) {
       for (const sink of open) sink.pass?.(bytes)
     },
     end() {
-      const captured = all.flatMap((sink) => sink.end() ?? [])
-      return captured.length === 0 ? undefined : Object.assign({}, ...captured)
+      let captured: Captured | undefined
+      for (const sink of all) {
+        const one = sink.end()
+        if (one !== undefined) captured = captured === undefined ? one : { ...captured, ...one }
+      }
+      return captured
     },
   }
 }

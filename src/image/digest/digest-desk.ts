@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import * as zlib from 'node:zlib'
 import { type DigestAnswer, type DigestOrder, type DigestSettings, digestWork } from './digest-work.js'
+import { samplePlaces } from './sample-places.js'
 
 export const settings: DigestSettings = {
   blockBytes: 1024 * 1024,
@@ -23,7 +24,9 @@ export interface DigestDesk {
 /** Does the work at once, for what is too small to be handed over. */
 export function makeDeskHere(): DigestDesk {
   const listeners = new Map<number, (answer: DigestAnswer) => void>()
-  const handle = digestWork({ crypto, zlib, fs }, settings, (answer) => listeners.get(answer.id)?.(answer))
+  const handle = digestWork({ crypto, zlib, fs }, settings, samplePlaces, (answer) =>
+    listeners.get(answer.id)?.(answer),
+  )
   return {
     post: handle,
     open: (id, listener) => listeners.set(id, listener),
@@ -38,7 +41,7 @@ export function makeDeskHere(): DigestDesk {
 function startThread(): DigestThread {
   const work = `const { parentPort } = require('node:worker_threads')
 const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs') }
-const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, (answer, transfer) => parentPort.postMessage(answer, transfer))
+const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, ${samplePlaces.toString()}, (answer, transfer) => parentPort.postMessage(answer, transfer))
 parentPort.on('message', handle)`
   const worker = new Worker(work, {
     eval: true,

@@ -1,6 +1,7 @@
 import type * as crypto from 'node:crypto'
 import type * as fs from 'node:fs'
 import type * as zlib from 'node:zlib'
+import type { samplePlaces } from './sample-places.js'
 
 /** What a digest is made of: a layer's plain bytes in order, as they are or by where they lie. */
 export type DigestOrder =
@@ -16,8 +17,16 @@ export type DigestOrder =
   | { readonly id: number; readonly do: 'files'; readonly places: Float64Array }
   | { readonly id: number; readonly do: 'end' }
   | { readonly id: number; readonly do: 'drop' }
-  /** Deflates so many samples of each block, to estimate what all of it would take. */
-  | { readonly id: number; readonly do: 'sample'; readonly perBlock: number }
+  /** Comes first. Deflates so many samples of each block, to estimate what all of it would take. */
+  | { readonly id: number; readonly do: 'begin'; readonly isVerified: boolean; readonly perBlock: number }
+  /** Of bytes that nobody digests, the samples alone. */
+  | {
+      readonly id: number
+      readonly do: 'samples'
+      readonly block: Uint8Array
+      readonly filled: number
+      readonly places: ReturnType<typeof samplePlaces>
+    }
 
 export type DigestAnswer =
   /** One of the orders with bytes is done; its block is free again. */
@@ -27,7 +36,8 @@ export type DigestAnswer =
   | { readonly id: number; readonly tell: 'dropped' }
 
 export interface LayerDigest {
-  readonly sha256: string
+  /** Absent where nobody asked for it. */
+  readonly sha256: string | undefined
   /** 32 bytes for each place, in order. */
   readonly files: Uint8Array
   /** Of the samples: how many there are, their bytes before and after, and Σ (bytes after)². */
@@ -53,12 +63,12 @@ export interface DigestSettings {
 export function digestWork(
   node: { readonly crypto: typeof crypto; readonly zlib: typeof zlib; readonly fs: typeof fs },
   settings: DigestSettings,
+  placesOf: typeof samplePlaces,
   answer: (answer: DigestAnswer, transfer: ArrayBuffer[]) => void,
 ): (order: DigestOrder) => void {
-  const { blockBytes, sampleBytes, windowBytes, level } = settings
-  const slots = blockBytes / sampleBytes
+  const { blockBytes, level } = settings
   const makeLayer = () => ({
-    hash: node.crypto.createHash('sha256'),
+    hash: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
     position: 0,
     blocks: 0,
     perBlock: 0,
@@ -72,14 +82,10 @@ export function digestWork(
   const layers = new Map<number, Layer>()
   let own: Uint8Array | undefined
 
-  const sample = (layer: Layer, bytes: Uint8Array): void => {
-    // Golden steps: spread evenly over all places in a block, the same in every run.
-    const first = Math.floor(((layer.blocks * 0.618033988749895) % 1) * slots)
-    for (let one = 0; one < layer.perBlock; one++) {
-      const start = ((first + Math.floor((one * slots) / layer.perBlock)) % slots) * sampleBytes
-      const part = bytes.subarray(start, start + sampleBytes)
-      if (part.length === 0) continue
-      const window = bytes.subarray(Math.max(0, start - windowBytes), start)
+  const sample = (layer: Layer, bytes: Uint8Array, places: ReturnType<typeof samplePlaces>): void => {
+    for (const [before, start, end] of places) {
+      const part = bytes.subarray(start, end)
+      const window = bytes.subarray(before, start)
       const options = window.length === 0 ? { level } : { level, dictionary: window }
       const deflated = node.zlib.deflateRawSync(part, options).length
       layer.samples.count++
@@ -106,9 +112,10 @@ export function digestWork(
   }
 
   const take = (layer: Layer, bytes: Uint8Array): void => {
-    layer.hash.update(bytes)
+    layer.hash?.update(bytes)
     digestFiles(layer, bytes)
-    if (layer.perBlock > 0) sample(layer, bytes)
+    if (layer.perBlock > 0)
+      sample(layer, bytes, placesOf(layer.blocks, layer.perBlock, bytes.length, settings))
     layer.position += bytes.length
     layer.blocks++
   }
@@ -133,7 +140,7 @@ export function digestWork(
     layer.digests.forEach((digest, at) => {
       files.set(digest, 32 * at)
     })
-    const digest = { sha256: layer.hash.digest('hex'), files, samples: layer.samples }
+    const digest = { sha256: layer.hash?.digest('hex'), files, samples: layer.samples }
     answer({ id, tell: 'digest', digest }, [files.buffer])
   }
 
@@ -142,9 +149,13 @@ export function digestWork(
     const layer = layers.get(id) ?? makeLayer()
     layers.set(id, layer)
     try {
-      if (order.do === 'sample') layer.perBlock = order.perBlock
-      else if (order.do === 'files') layer.places.push(order.places)
+      if (order.do === 'begin') {
+        layer.perBlock = order.perBlock
+        if (order.isVerified) layer.hash = node.crypto.createHash('sha256')
+      } else if (order.do === 'files') layer.places.push(order.places)
       else if (order.do === 'bytes' && !layer.failed) take(layer, order.block.subarray(0, order.filled))
+      else if (order.do === 'samples' && !layer.failed)
+        sample(layer, order.block.subarray(0, order.filled), order.places)
       else if (order.do === 'file' && !layer.failed) takeFile(layer, order.descriptor, order.from, order.to)
       else if (order.do === 'end' && !layer.failed) end(id, layer)
       else if (order.do === 'drop') answer({ id, tell: 'dropped' }, [])
@@ -152,7 +163,7 @@ export function digestWork(
       layer.failed = true
       answer({ id, tell: 'failed', why: error instanceof Error ? error.message : String(error) }, [])
     }
-    if (order.do === 'bytes')
+    if (order.do === 'bytes' || order.do === 'samples')
       answer({ id, tell: 'done', block: order.block }, [order.block.buffer as ArrayBuffer])
     if (order.do === 'file') answer({ id, tell: 'done' }, [])
     if (order.do === 'end' || order.do === 'drop') layers.delete(id)

@@ -1,5 +1,6 @@
 import { type DigestDesk, deskInThread, makeDeskHere, settings } from './digest-desk.js'
 import type { DigestAnswer, LayerDigest } from './digest-work.js'
+import { takeSpans } from './sample-spans.js'
 
 /** Digests a layer's plain bytes beside the reading of them. */
 export interface DigestingLayer {
@@ -32,8 +33,18 @@ const deskHere = makeDeskHere()
 const freeBlocks: Uint8Array[] = []
 let lastId = 0
 
-/** `sampledBytes`: the layer's length, where it is to be estimated what it would take compressed. */
-export function digestLayer(storedBytes: number, sampledBytes?: number): DigestingLayer {
+export interface DigestWanted {
+  /** All of it, to be held against what it should be. */
+  readonly isVerified: boolean
+  /** Its files, each by itself. */
+  readonly hasFiles: boolean
+  /** To estimate what it would take compressed. */
+  readonly isSampled: boolean
+}
+
+export function digestLayer(storedBytes: number, wanted: DigestWanted): DigestingLayer {
+  const { isVerified, hasFiles, isSampled } = wanted
+  if (!isVerified && !hasFiles && !isSampled) return nothing
   const desk: DigestDesk = storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
   const id = ++lastId
   let block: Uint8Array | undefined
@@ -56,7 +67,18 @@ export function digestLayer(storedBytes: number, sampledBytes?: number): Digesti
     }
     wake()
   })
-  if (sampledBytes !== undefined) desk.post({ id, do: 'sample', perBlock: samplesPerBlock(sampledBytes) })
+  const perBlock = isSampled ? samplesPerBlock(storedBytes) : 0
+  desk.post({ id, do: 'begin', isVerified, perBlock })
+  const sample =
+    isVerified || hasFiles
+      ? undefined
+      : takeSpans(storedBytes, perBlock, settings, {
+          takeBlock,
+          onSpans(spans) {
+            underway++
+            desk.post({ id, do: 'samples', ...spans }, [spans.block.buffer as ArrayBuffer])
+          },
+        })
 
   async function waitUntil(isSo: () => boolean): Promise<void> {
     while (!isSo()) {
@@ -90,8 +112,9 @@ export function digestLayer(storedBytes: number, sampledBytes?: number): Digesti
       places.push(start, bytes)
     },
     write(chunk) {
-      for (let at = 0; at < chunk.length; ) {
-        block ??= freeBlocks.pop() ?? new Uint8Array(settings.blockBytes)
+      sample?.write(chunk)
+      for (let at = 0; sample === undefined && at < chunk.length; ) {
+        block ??= takeBlock()
         const part = chunk.subarray(at, at + settings.blockBytes - filled)
         block.set(part, filled)
         filled += part.length
@@ -113,6 +136,7 @@ export function digestLayer(storedBytes: number, sampledBytes?: number): Digesti
     },
     async end() {
       postBlock()
+      sample?.end()
       desk.post({ id, do: 'end' })
       try {
         await waitUntil(() => digest !== undefined)
@@ -127,6 +151,21 @@ export function digestLayer(storedBytes: number, sampledBytes?: number): Digesti
       desk.close(id)
     },
   }
+}
+
+const takeBlock = (): Uint8Array => freeBlocks.pop() ?? new Uint8Array(settings.blockBytes)
+
+/** Of a layer whose word is taken. */
+const nothing: DigestingLayer = {
+  addFile: () => undefined,
+  write: () => undefined,
+  advance: () => undefined,
+  end: async () => ({
+    sha256: undefined,
+    files: new Uint8Array(),
+    samples: { count: 0, bytes: 0, deflated: 0, squares: 0 },
+  }),
+  drop: async () => undefined,
 }
 
 /** So many of a layer, if it is that large; more of a small one, all of the smallest. */

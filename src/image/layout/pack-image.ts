@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import type { ArchiveStream } from '../../core/domain/archive-stream.js'
 import type { BlobDraft, BlobWriter } from '../../core/domain/blobs.js'
 import type { Failure } from '../../core/domain/failure.js'
 import type { TravellingImage } from '../../core/domain/plan.js'
@@ -32,7 +32,7 @@ export interface PackRequest extends PlatformChoice {
  * Reads a docker or OCI archive in one pass and writes one image of it as blobs of an OCI layout, its manifest last. No
  * blob is kept before all of them are whole. Where blobs cannot be written, that error comes out.
  */
-export async function packImage(source: Readable, request: PackRequest): Promise<PackedImage> {
+export async function packImage(source: ArchiveStream, request: PackRequest): Promise<PackedImage> {
   const { blobs, known, signal } = request
   const drafts: BlobDraft[] = []
   try {

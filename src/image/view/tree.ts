@@ -16,6 +16,30 @@ export function findNode(root: Node, path: string): Node | undefined {
   return node
 }
 
+/** Everything below it in the order of names, by their code units: the same on every machine, whatever its language. */
+export function sortNames(root: Node): void {
+  const ahead = [root]
+  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+    const { children } = node
+    if (children === undefined) continue
+    if (!isSorted(children)) {
+      const sorted = [...children].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+      children.clear()
+      for (const [name, child] of sorted) children.set(name, child)
+    }
+    for (const child of children.values()) if (child.children !== undefined) ahead.push(child)
+  }
+}
+
+function isSorted(children: ReadonlyMap<string, Node>): boolean {
+  let last = ''
+  for (const name of children.keys()) {
+    if (name < last) return false
+    last = name
+  }
+  return true
+}
+
 /** Everything at and below a node with its path, the node itself last: the order in which one may remove. Not recursive: a hostile path is deep. */
 export function* below(node: Node, path: string): Generator<{ readonly path: string; readonly node: Node }> {
   const stack = [{ path, node, entered: false }]

@@ -1,10 +1,12 @@
 import type { ImageView, ViewFile } from './image-view.js'
-import { findNode, followPath, type Node } from './tree.js'
+import { findNode, followPath, type Node, sortNames } from './tree.js'
 
 export function makeView(
   root: Node,
   totals: Pick<ImageView, 'finalBytes' | 'hidden' | 'changes'>,
 ): ImageView {
+  // Once: it is walked many times, and nothing is added to it.
+  sortNames(root)
   const get = (path: string): ViewFile | undefined => {
     const node = findNode(root, path)
     return node && fileOf(path, node)
@@ -17,7 +19,7 @@ export function makeView(
       const followed = followPath(root, from, path, () => steps++)
       return followed === undefined ? undefined : get(followed)
     },
-    list: (path) => [...(findNode(root, path)?.children?.keys() ?? [])].sort(byCodeUnits),
+    list: (path) => [...(findNode(root, path)?.children?.keys() ?? [])],
     files: () => walk(root),
     finalBytes: totals.finalBytes,
     hidden: totals.hidden,
@@ -26,35 +28,33 @@ export function makeView(
 }
 
 function* walk(root: Node): Generator<ViewFile, void, undefined> {
-  const stack = [{ path: '', node: root }]
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { path, node } = top
-    if (path !== '') yield fileOf(path, node)
-    if (node.children === undefined) continue
-    const names = [...node.children.keys()].sort(byCodeUnits).reverse()
-    for (const name of names) {
-      const child = node.children.get(name)
-      if (child !== undefined) stack.push({ path: path === '' ? name : `${path}/${name}`, node: child })
+  const open = [{ prefix: '', names: (root.children ?? new Map<string, Node>()).entries() }]
+  for (let folder = open.at(-1); folder !== undefined; folder = open.at(-1)) {
+    const next = folder.names.next()
+    if (next.done) {
+      open.pop()
+      continue
     }
+    const [name, node] = next.value
+    const path = pathOf(folder.prefix, name, node)
+    yield fileOf(path, node)
+    if (node.children !== undefined && node.children.size > 0)
+      open.push({ prefix: `${path}/`, names: node.children.entries() })
   }
 }
 
+/** Most paths are there already, as the layer wrote them. */
+function pathOf(prefix: string, name: string, { inode: { path } }: Node): string {
+  const isThis = path.length === prefix.length + name.length && path.endsWith(name) && path.startsWith(prefix)
+  return isThis ? path : prefix + name
+}
+
 function fileOf(path: string, { inode }: Node): ViewFile {
-  const { mode, uid, gid, sizeBytes, link, kind } = inode.entry
-  return {
-    path,
-    kind: kind === 'hardlink' || kind === 'whiteout' || kind === 'opaque' ? 'file' : kind,
-    mode,
-    uid,
-    gid,
-    sizeBytes,
-    ...(kind === 'symlink' && link !== undefined && { link }),
-    inode,
-  }
+  const { mode, uid, gid, sizeBytes, link, kind: written } = inode.entry
+  const kind = written === 'hardlink' || written === 'whiteout' || written === 'opaque' ? 'file' : written
+  if (kind !== 'symlink' || link === undefined) return { path, kind, mode, uid, gid, sizeBytes, inode }
+  return { path, kind, mode, uid, gid, sizeBytes, link, inode }
 }
 
 /** No inspection of a real image comes near it. Links made to be followed for ever lead nowhere from here on. */
 const MOST_STEPS = 200_000_000
-
-/** The same on every machine, whatever its language. */
-const byCodeUnits = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

@@ -67,6 +67,11 @@ describe('an archive in a file', () => {
       expect(sought).toEqual(await readImage(streamOf(bytes, chunkBytes), everything))
   })
 
+  it('gives the same pull size by seeking where every layer is deflated', async () => {
+    const deflated = { ...everything, pullSize: 'deflated' as const }
+    expect(await readFile(bytes, deflated)).toEqual(await readImage(streamOf(bytes), deflated))
+  })
+
   it('gives the same where it is compressed as a whole', async () => {
     expect(await readFile(gzipSync(bytes))).toEqual(await readFile(bytes))
   })
