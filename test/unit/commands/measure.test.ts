@@ -7,6 +7,7 @@ import type { PartialRecord } from '../../../src/core/domain/part.js'
 import type { Unit } from '../../../src/core/domain/plan.js'
 import { parsePart } from '../../../src/core/record/parse-part.js'
 import { freePort } from '../../support/free-port.js'
+import { makeGitWorkshop } from '../../support/git.js'
 import { makeRepository } from '../../support/repository.js'
 import { aConfig, aService, aVariant } from '../budgets/case.js'
 import { planOf } from '../record/merge/shared-run.js'
@@ -139,6 +140,18 @@ describe("measuring one shard's share", () => {
   it('is refused of a shard that the plan does not have', async () => {
     await expect(measured(2, async () => {}, { shard: { number: 2, of: 8 } })).rejects.toThrow(
       /the plan has 3 shards, and --shard 2\/8 is of 8: give 2\/3/,
+    )
+  })
+
+  it('says where its folder stands, and is refused where the plan was made at another commit', async () => {
+    await using workshop = await makeGitWorkshop()
+    const repo = await workshop.make('shop', { 'server.cjs': server })
+    const commit = await repo.git('rev-parse', 'HEAD')
+    const here = { cwd: repo.folder, env: workshop.env }
+    expect((await measured(3, async () => {}, here)).part.commit).toBe(commit)
+    const plan = { ...planHere(), commit: '0123456789abcdef0123456789abcdef01234567' }
+    await expect(measured(3, async () => {}, { ...here, plan })).rejects.toThrow(
+      new RegExp(`the plan was made at commit 0123456789\\w+, and this folder stands at ${commit}`),
     )
   })
 

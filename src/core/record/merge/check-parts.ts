@@ -1,6 +1,7 @@
 import type { Part } from '../../domain/part.js'
 import type { PlanDocument } from '../../domain/plan.js'
 import { nameOfShard } from '../../stats/observe/name-of-shard.js'
+import { findDoubleFact } from './find-double-fact.js'
 import { findForeignFact } from './find-foreign-fact.js'
 import type { PartFile, PlanFile, Refusal } from './refusal.js'
 import { isOtherVersion } from './versions.js'
@@ -79,6 +80,12 @@ export const checkPart = ({ file, part }: PartFile, plan: PlanFile): readonly Re
     return refuse(
       `it tells of ${foreign}, which the plan does not give to ${nameOf(about)}`,
       'leave it out: it was changed, or is of something else; run that shard again',
+    )
+  const double = findDoubleFact(part.facts)
+  if (double !== undefined)
+    return refuse(
+      `it tells twice of ${double}`,
+      'leave it out: it was changed, or put together of two; run that shard again',
     )
   return []
 }

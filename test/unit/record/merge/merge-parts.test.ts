@@ -342,6 +342,22 @@ describe('what a shard did not find out', () => {
     expect(judge(found, config).services[0]).toEqual({ service: 'web', verdict: 'fail' })
   })
 
+  it.each<[string, Partial<PartialRecord['facts']>, readonly string[]]>([
+    ['starts', { starts: [] }, ['timed']],
+    ['cells', { cells: [] }, ['suite']],
+    ['anything', { starts: [], cells: [], measurements: [] }, ['timed', 'suite']],
+  ])('is what its record calls done and tells no %s of', (_name, emptied, expected) => {
+    const parts = partsOf(onThree, facts).map((part) =>
+      part.part.stage === 'measure' && part.part.shard === 2
+        ? { ...part, facts: { ...part.facts, ...emptied } }
+        : part,
+    )
+    const { facts: found } = merged(onThree, parts)
+    const ofWorker = (found.lost ?? []).filter(({ service }) => service === 'worker')
+    expect(ofWorker.map(({ what }) => what)).toEqual(expected)
+    expect(judge(found, config).services[1]).toEqual({ service: 'worker', verdict: 'inconclusive' })
+  })
+
   it('is all of a run that was cut off everywhere, and then the run was', () => {
     const interrupted = { reason: 'cancelled', message: 'cancelled by SIGTERM' } as const
     const cut = (part: PartialRecord): PartialRecord => ({
@@ -426,6 +442,37 @@ describe('files that do not make one run', () => {
       ),
     ],
     [
+      'parts of two commits by where their folders stood',
+      /of different commits: 1 at bbbb, 2 at aaaa/,
+      parts.map((one) =>
+        one.part.shard === 1 && one.part.stage === 'build'
+          ? one
+          : { ...one, part: { ...one.part, commit: one === part ? 'bbbb' : 'aaaa' } },
+      ),
+    ],
+    [
+      'a suite that ran twice',
+      /tells twice of suite e2e of web\/baseline/,
+      parts.map((one) =>
+        one.part.shard === 3
+          ? { ...one, facts: { ...one.facts, cells: [...one.facts.cells, ...one.facts.cells] } }
+          : one,
+      ),
+    ],
+    [
+      'samples that would count twice',
+      /tells twice of startup of web\/baseline@head/,
+      [
+        {
+          ...part,
+          facts: {
+            ...part.facts,
+            measurements: [...part.facts.measurements, ...part.facts.measurements],
+          },
+        },
+      ],
+    ],
+    [
       'a part by another version',
       /made by container-migrate 2\.1\.0, and the plan by 1\.0\.0/,
       [{ ...part, tool: { ...part.tool, version: '2.1.0' } }],
@@ -440,6 +487,16 @@ describe('files that do not make one run', () => {
     expect(told).toHaveLength(1)
     expect(told[0]).toMatch(expected)
     expect(told[0]).toMatch(/\| \w.{15}/)
+  })
+
+  it('a part of another commit than the plan, where both tell theirs', () => {
+    const planned = { ...onThree, commit: 'aaaa' }
+    expect(refused(mergeOf(planned, [other({ commit: 'bbbb' })]))).toEqual([
+      expect.stringMatching(/shard 1 of 3 is of commit bbbb, and the plan of aaaa \| check out the same/),
+    ])
+    expect(mergeOf(planned, [other({ commit: 'aaaa' })]).outcome).toBe('merged')
+    expect(mergeOf(planned, [part]).outcome).toBe('merged')
+    expect(mergeOf(onThree, [other({ commit: 'bbbb' })]).outcome).toBe('merged')
   })
 
   it('a part without its plan', () => {
