@@ -33,6 +33,7 @@ export interface SharedRunInputs {
   readonly images?: string
   readonly records: readonly string[]
   readonly planResult?: string
+  readonly measureResult?: string
   readonly timeLimit?: TimeLimit
   readonly registryUsername?: string
   readonly registryPassword?: string
@@ -59,6 +60,7 @@ const aboutTheRun = new Set([
   'images',
   'records',
   'plan-result',
+  'measure-result',
   'time-limit',
   'job-started',
   'registry-username',
@@ -97,6 +99,7 @@ function sharedRun(set: Readonly<Record<string, string>>): SharedRunInputs {
     ...(set.images === undefined ? {} : { images: set.images }),
     records: parts(set.records, /\n/),
     ...(set['plan-result'] === undefined ? {} : { planResult: set['plan-result'] }),
+    ...(set['measure-result'] === undefined ? {} : { measureResult: set['measure-result'] }),
     ...timeLimitOf(set['time-limit'], set['job-started']),
     ...(set['registry-username'] === undefined ? {} : { registryUsername: set['registry-username'] }),
     ...(set['registry-password'] === undefined ? {} : { registryPassword: set['registry-password'] }),

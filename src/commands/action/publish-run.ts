@@ -21,6 +21,8 @@ export interface Publication {
   readonly event: EventSubject
   readonly env: NodeJS.ProcessEnv
   readonly folders: Folders
+  /** Nobody cancelled the run, whatever ended its shards: a runner that was taken away looks the same from within. */
+  readonly isUncancelled?: boolean
 }
 
 /**
@@ -56,9 +58,12 @@ async function writeFiles({ record, env }: Publication, summary: string): Promis
   setOutputs(paths)
 }
 
-async function comment({ record, inputs, event }: Publication, report: Report): Promise<void> {
+async function comment(
+  { record, inputs, event, isUncancelled = false }: Publication,
+  report: Report,
+): Promise<void> {
   // A newer push cancels the older run: that one has nothing to say that the comment should be changed for.
-  if (record.facts.interrupted?.reason === 'cancelled') return
+  if (record.facts.interrupted?.reason === 'cancelled' && !isUncancelled) return
   const key = inputs.commentKey ?? defaultKey(event, inputs)
   const published = await publishComment({
     token: inputs.token,

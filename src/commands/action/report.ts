@@ -3,6 +3,7 @@ import { UsageError } from '../../core/domain/errors.js'
 import type { RunRecord } from '../../core/domain/record.js'
 import { writeWhole } from '../../files/write-file.js'
 import { setOutputs } from '../../github/runner.js'
+import { exitCodes } from '../exit-code.js'
 import { report } from '../report.js'
 import { type ActionContext, runnerFile } from './context.js'
 import { publishRun } from './publish-run.js'
@@ -10,7 +11,7 @@ import { publishRun } from './publish-run.js'
 /** Merges what the runners found, judges it once, and tells it once. */
 export async function reportInAction(context: ActionContext): Promise<number> {
   const { inputs, event, env, folders } = context
-  const { records, planResult } = inputs.shared
+  const { records, planResult, measureResult } = inputs.shared
   if (planResult !== undefined && planResult !== 'success')
     throw new UsageError(
       `there is nothing to report: the job that plans ended with ${planResult}; its log says why`,
@@ -27,9 +28,11 @@ export async function reportInAction(context: ActionContext): Promise<number> {
     event,
     env,
     folders,
+    isUncancelled: measureResult === 'failure',
   })
   await keepDurations(record, env)
-  return exitCode
+  // GitHub calls the jobs of a run that was cancelled so, and those whose runners were taken away failed.
+  return exitCode === exitCodes.interrupted && measureResult === 'failure' ? exitCodes.environment : exitCode
 }
 
 /** For the next plan: a few numbers, not the record. What knows only some of the services would hide an older run that knew all. */

@@ -58,7 +58,7 @@ const failureProse: Record<FailureReason, { readonly did: string; readonly fix: 
   },
   cancelled: {
     did: 'was cancelled',
-    fix: text`Run again; where nobody cancelled it, the job took longer than its ${code('timeout-minutes')}.`,
+    fix: text`Run again; where nobody cancelled it, the job took longer than its ${code('timeout-minutes')} or its runner was taken away.`,
   },
   'engine-lost': {
     did: 'was lost together with the engine',
