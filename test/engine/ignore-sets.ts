@@ -64,6 +64,12 @@ export const ignoreSets: Readonly<Record<string, string>> = {
   'an exception for what lies under stars': '**/*.txt\n!src/**\nsrc/deep/**/c.txt\n',
   'a double star before an exception under a star': '*\n!**/*.txt\n',
   'an exception for a parent': 'src/deep\n!src\n',
+  'a class that begins with its end': '[]a].txt\n',
+  'a class with a loose minus': '[a-]*\n',
+  'a bracket that closes nothing': 'x]y.*\n[[]x]\n',
+  'a byte order mark on a later line': 'b.txt\n\uFEFFa.txt\n',
+  'an exception for the root': 'src\n!/\n',
+  'an escaped letter that is a sign elsewhere': '\\a.txt\nd.txt\n',
 }
 
 /** The files that every set is tried on. */

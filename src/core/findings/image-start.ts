@@ -60,7 +60,7 @@ const prose: { readonly [Kind in StartKind]: (matter: StartMatter) => Told } = {
   }),
   'preload-unfit': (matter) => ({
     title: text`${code(matter.by ?? '')} names ${code(matter.wanted)}, which was made for another C library or machine`,
-    explanation: text`The loader takes it into every program before all else, and cannot in this image.`,
+    explanation: text`The loader takes it into every program before all else: programs start without it, or not at all.`,
     fix: text`Take the build for this image's C library and machine, or remove the setting.`,
   }),
   'health-command-absent': (matter) => ({

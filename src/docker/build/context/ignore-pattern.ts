@@ -3,6 +3,7 @@ export type Matcher = (path: string) => boolean
 
 /** Of one pattern, cleaned as a path; undefined where it is none. */
 export function makeMatcher(pattern: string): Matcher | undefined {
+  if (!wellFormed.test(pattern)) return undefined
   // Without another wildcard, two stars at an end mean any beginning or ending, within a name too.
   if (isPlain(pattern)) return (path) => path === pattern
   const [, ending] = /^\*\*(.*)$/s.exec(pattern) ?? []
@@ -14,6 +15,13 @@ export function makeMatcher(pattern: string): Matcher | undefined {
   if (regularExpression === undefined) return undefined
   return (path) => regularExpression.test(path)
 }
+
+const sign = String.raw`(?:\\.|[^\\\]-])`
+/**
+ * The builders first ask another library than the one that matches, and it is stricter: in a class no sign may be a bare
+ * minus or closing bracket, and a range has two ends.
+ */
+const wellFormed = new RegExp(String.raw`^(?:\[\^?(?:${sign}(?:-${sign})?)+\]|\\.|[^[\\])*$`, 'su')
 
 const isPlain = (text: string): boolean => !/[*?\\[\]]/.test(text)
 
@@ -47,17 +55,19 @@ const parts: readonly Part[] = [
   { begins: /^\*\*\/?/, becomes: () => '(?:.*/)?' },
   { begins: /^\*/, becomes: () => '[^/]*' },
   { begins: /^\?/, becomes: () => '[^/]' },
-  { begins: /^\[\^?\]?(?:\\.|[^\]\\])*\]/su, becomes: characterClass },
+  { begins: /^\[\^?(?:\\.|[^\]\\])*\]/su, becomes: characterClass },
   { begins: /^\\./su, becomes: escaped },
   // An anchor: a pattern with wildcards and this sign matches nothing beyond its place.
   { begins: /^\^/, becomes: () => '^' },
-  { begins: /^[^[\]\\]/su, becomes: (text) => text.replace(/[.+(){}|$/]/, '\\$&') },
+  { begins: /^[^[\\]/su, becomes: (text) => text.replace(/[.+(){}|$/\]]/, '\\$&') },
 ]
 
 const meansTheSame = /^\\[bBdDsSwWfnrtv]$/
+const called: Readonly<Record<string, string>> = { '\\a': '\\x07', '\\A': '^', '\\z': '$' }
 
 function escaped(text: string): string | undefined {
   if (meansTheSame.test(text)) return text
+  if (text in called) return called[text]
   const letter = text.slice(1)
   if (/^[A-Za-z0-9]$/.test(letter)) return undefined
   return /^[\^$\\.*+?()[\]{}|/]$/.test(letter) ? text : letter

@@ -58,14 +58,19 @@ export function readIgnoreRules(text: string): IgnoreRules {
 
 function readRule(line: string, number: number): readonly Rule[] {
   if (line.startsWith('#')) return []
-  const written = line.trim()
+  const written = trimmed(line)
   if (written === '') return []
   const isException = written.startsWith('!')
-  const pattern = cleanPath(isException ? written.slice(1).trim() : written)
-  const matches = pattern === '' ? undefined : makeMatcher(pattern)
+  const pattern = cleanPath(isException ? trimmed(written.slice(1)) : written)
+  // They clean a line twice, and of the root nothing is left behind an exclamation mark.
+  const isEmpty = pattern === '' || (isException && pattern === '/')
+  const matches = isEmpty ? undefined : makeMatcher(pattern)
   if (matches === undefined) throw new Error(`line ${number} of the ignore file is no pattern: ${written}`)
   return [{ isException, matches, begins: literalBeginning(pattern) }]
 }
+
+/** What the builders take for blank: a byte order mark is none. */
+const trimmed = (text: string): string => text.replace(/^[^\S\uFEFF]+|[^\S\uFEFF]+$/g, '')
 
 function literalBeginning(pattern: string): readonly string[] {
   const names = pattern.split('/')

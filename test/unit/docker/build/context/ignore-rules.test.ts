@@ -42,7 +42,17 @@ describe('the rules of an ignore file', () => {
     expect(isIgnored('x[\\]\\[]y\n', 'x]y')).toBe(true)
   })
 
-  it.each(['a[b', '!', '\\1.txt', 'a\\'])('refuse %s, as builds do', (line) => {
-    expect(() => readIgnoreRules(`ok\n${line}\n`)).toThrow('line 2')
+  it('take no byte order mark but the first for nothing, and a loose bracket for itself', () => {
+    expect(isIgnored('b.txt\n\uFEFFa.txt\n', 'a.txt')).toBe(false)
+    expect(isIgnored('x]?.txt\n', 'x]y.txt')).toBe(true)
+    expect(isIgnored('src/[[]x]\n', 'src/[x]')).toBe(true)
+    expect(isIgnored('\\a.txt\n', 'a.txt')).toBe(false)
   })
+
+  it.each(['a[b', '!', '!/', '\\1.txt', 'a\\', '[]a].txt', '[a-]*', '[-a]*', '[]', '[^]'])(
+    'refuse %s, as builds do',
+    (line) => {
+      expect(() => readIgnoreRules(`ok\n${line}\n`)).toThrow('line 2')
+    },
+  )
 })
