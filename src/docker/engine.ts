@@ -6,6 +6,7 @@ import type { Failure } from '../core/domain/failure.js'
 import type { Engine, Prepared, PrepareRequest } from '../core/domain/instance.js'
 import { buildImage } from './build/build-image.js'
 import { openBuildTimer } from './build/build-timer.js'
+import { type EntriesOf, rememberEntries } from './build/context/remember-entries.js'
 import { type Builder, detectBuilder } from './build/detect-builder.js'
 import { cleanUpRun } from './clean-up.js'
 import { openEngineClock } from './clock/engine-clock.js'
@@ -34,6 +35,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
   const { docker, host, limit } = connection
   const clock = openEngineClock(docker)
   const events = openEngineEvents(docker, runId)
+  const entriesOf = rememberEntries()
   let builder: Promise<Builder> | undefined
   let network: Promise<RunNetwork> | undefined
   const findBuilder = () => {
@@ -148,7 +150,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         // What another machine made was read and sent there.
         ...(request.travelled === undefined && {
           openArchive: (signal) => exportImage(docker, id, signal).catch(sayAsEngine),
-          ...weigherOf(variant.source, build, cwd),
+          ...weigherOf(variant.source, build, { cwd, entriesOf }),
           push: (push) => pushImage(id, pushTag(runId, ref), { docker, runId, env }, push),
         }),
       }
@@ -175,7 +177,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
 function weigherOf(
   source: Source,
   build: BuildFact | undefined,
-  cwd: string,
+  from: { readonly cwd: string; readonly entriesOf: EntriesOf },
 ): Pick<Prepared, 'weighContext'> {
   if (source.from !== 'dockerfile' || isRemote(source.context)) return {}
   const { context, dockerfile } = source
@@ -183,7 +185,7 @@ function weigherOf(
   return {
     async weighContext(use) {
       const { weighContext } = await import('./build/context/weigh-context.js')
-      return weighContext({ cwd, context, dockerfile, use, sends })
+      return weighContext({ ...from, context, dockerfile, use, sends })
     },
   }
 }

@@ -11,11 +11,15 @@ export async function listEntries(
   context: string,
   ignoreText: string,
   needed: ReadonlySet<string> = new Set(),
+  most = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
   const rules = readIgnoreRules(ignoreText)
   const entries: string[] = []
+  let seen = 0
   const walk = async (folder: string, judged?: Judged): Promise<void> => {
     const inside = await readdir(resolve(context, folder), { withFileTypes: true })
+    seen += inside.length
+    if (seen > most) throw new Error(`the context holds more than ${most} files and folders`)
     for (const entry of inside.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       const own = rules.judge(path, judged)

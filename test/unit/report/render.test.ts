@@ -78,6 +78,13 @@ describe('a comment', () => {
     )
   })
 
+  it('has no column for budgets where none is set', () => {
+    const { config, facts } = passingRecord()
+    const services = config.services.map((service) => ({ ...service, budgets: [] }))
+    expect(commentOf(passingRecord())).toContain('| change | budget |')
+    expect(commentOf(recordOf({ ...config, services }, facts))).not.toContain('| budget |')
+  })
+
   it('shows an absent number as a dash with its reason, never as 0', () => {
     const comment = commentOf(unbuiltRecord())
     expect(comment).toContain('| image size (unpacked) | 847 MB | –<sup>1</sup> | – |')

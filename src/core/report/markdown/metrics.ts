@@ -13,15 +13,20 @@ const columns: readonly Column[] = [
   { head: 'budget' },
 ]
 
+const withoutBudgets = columns.slice(0, -1)
+
 export function metricTable({ metrics }: ServiceReport): string {
-  if (metrics.rows.length > 0) return tableOf(metrics.rows, columns)
+  if (metrics.rows.length > 0) {
+    const isBudgeted = metrics.rows.some(({ budgets }) => budgets.length > 0)
+    return tableOf(metrics.rows, isBudgeted ? columns : withoutBudgets)
+  }
   const [first] = metrics.unmeasured
   return `Nothing was measured${first === undefined ? '' : `: ${escapeText(first.because)}`}.`
 }
 
 /** What stands behind the table that everybody reads; nothing here has a budget. */
 export const furtherTable = ({ metrics }: ServiceReport): string | undefined =>
-  metrics.further.length === 0 ? undefined : tableOf(metrics.further, columns.slice(0, -1))
+  metrics.further.length === 0 ? undefined : tableOf(metrics.further, withoutBudgets)
 
 function tableOf(metricRows: readonly MetricRow[], heads: readonly Column[]): string {
   const notes = footnotes()

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { ContextInsight, ContextUse, SizedPath } from '../../../core/domain/image/context.js'
 import { listEntries, readIgnoreText } from '../context-entries.js'
 import { proposeLines } from './propose-lines.js'
+import type { EntriesOf } from './remember-entries.js'
 
 const largestShown = 8
 
@@ -13,6 +14,8 @@ export interface ContextRequest {
   readonly use: ContextUse
   /** BuildKit asks for what is copied and no more; the engine's own builder is sent all of it. */
   readonly sends: 'copied' | 'all'
+  /** Where it was walked before. */
+  readonly entriesOf?: EntriesOf
 }
 
 /** What a build may be sent, file by file, and the lines that would make it less. Nothing is read but names and sizes. */
@@ -22,6 +25,7 @@ export async function weighContext({
   dockerfile,
   use,
   sends,
+  entriesOf = listEntries,
 }: ContextRequest): Promise<ContextInsight> {
   const folder = await realpath(resolve(cwd, context))
   const dockerfilePath = resolve(cwd, dockerfile)
@@ -29,7 +33,7 @@ export async function weighContext({
   const isOwn = (await lstat(`${dockerfilePath}.dockerignore`).catch(() => undefined)) !== undefined
   const ignoreFile = isOwn ? `${dockerfile}.dockerignore` : join(context, '.dockerignore')
   const files: SizedPath[] = []
-  for (const path of await listEntries(folder, ignoreText ?? '')) {
+  for (const path of await entriesOf(folder, ignoreText ?? '')) {
     if (sends === 'copied' && !use.takes(path)) continue
     const found = await lstat(join(folder, path)).catch(() => undefined)
     if (found?.isFile()) files.push({ path, sizeBytes: found.size })
