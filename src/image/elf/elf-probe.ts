@@ -1,6 +1,7 @@
+import type { Captured } from '../capture/captured.js'
 import type { Probe } from '../capture/probe.js'
 import { type ElfHeader, FLAG, isElf, parseElfHeader, SEGMENT, type Segment } from './elf-header.js'
-import { keepParts, type Range, scratchBytes } from './file-parts.js'
+import { type FileParts, keepParts, type Range, scratchBytes, viewParts } from './file-parts.js'
 import { readGoBuild } from './go-build.js'
 import { parseElf } from './parse-elf.js'
 
@@ -17,20 +18,37 @@ export const elfProbe: Probe = {
     const header = parseElfHeader(head)
     if (header === undefined) return undefined
     const ranges = wantedRanges(header, entry.storedBytes)
-    const scratch = takeScratch(scratchBytes(ranges))
-    const parts = keepParts(ranges, scratch)
+    const tell = (parts: FileParts): Captured => {
+      const goBuild = readGoBuild(header, parts)
+      const elf = parseElf(header, parts)
+      return { elf, ...(goBuild && { goBuild }) }
+    }
+    let told: Captured | undefined
+    let kept: ReturnType<typeof keep> | undefined
     return {
-      write: parts.write,
-      unwantedBytes: parts.unwantedBytes,
-      pass: parts.pass,
-      end: () => {
-        const goBuild = readGoBuild(header, parts)
-        const elf = parseElf(header, parts)
-        giveBack(scratch)
-        return { elf, ...(goBuild && { goBuild }) }
+      write(chunk) {
+        if (kept === undefined && chunk.length === entry.storedBytes) {
+          told = tell(viewParts(ranges, chunk))
+          return false
+        }
+        kept ??= keep(ranges)
+        return kept.parts.write(chunk)
+      },
+      unwantedBytes: () => kept?.parts.unwantedBytes() ?? 0,
+      pass: (bytes) => kept?.parts.pass(bytes),
+      end() {
+        if (kept === undefined) return told
+        told = tell(kept.parts)
+        giveBack(kept.scratch)
+        return told
       },
     }
   },
+}
+
+function keep(ranges: readonly Range[]) {
+  const scratch = takeScratch(scratchBytes(ranges))
+  return { scratch, parts: keepParts(ranges, scratch) }
 }
 
 /**

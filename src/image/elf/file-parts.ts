@@ -1,14 +1,18 @@
-/** Ranges of a file that is seen once, from its beginning to its end. */
+/** Ranges of a file. */
 export interface FileParts {
+  /** Undefined where not all of it was kept or seen. */
+  read(offset: number, length: number): Buffer | undefined
+  /** As much from here on as one range holds. */
+  readFrom(offset: number): Buffer | undefined
+}
+
+/** Of a file that is seen once, from its beginning to its end. */
+export interface PassingParts extends FileParts {
   /** False once all ranges are there. */
   write(chunk: Buffer): boolean
   /** How many of the next bytes are in no range. */
   unwantedBytes(): number
   pass(bytes: number): void
-  /** Undefined where not all of it was kept or seen. */
-  read(offset: number, length: number): Buffer | undefined
-  /** As much from here on as one range holds. */
-  readFrom(offset: number): Buffer | undefined
 }
 
 export interface Range {
@@ -20,7 +24,7 @@ export interface Range {
 export function keepParts(
   ranges: readonly Range[],
   scratch: Buffer = Buffer.allocUnsafe(scratchBytes(ranges)),
-): FileParts {
+): PassingParts {
   let taken = 0
   const parts = ranges
     .filter(({ length }) => length > 0)
@@ -31,11 +35,8 @@ export function keepParts(
     })
   const last = Math.max(0, ...parts.map(({ offset, length }) => offset + length))
   let position = 0
-  const readFrom = (offset: number): Buffer | undefined => {
-    const part = parts.find((one) => offset >= one.offset && offset < one.offset + one.filled)
-    return part?.bytes.subarray(offset - part.offset, part.filled)
-  }
   return {
+    ...readers(parts),
     write(chunk) {
       for (const part of parts) {
         const from = Math.max(part.offset, position)
@@ -54,6 +55,31 @@ export function keepParts(
     pass(bytes) {
       position += bytes
     },
+  }
+}
+
+/** The same of a file that is there as a whole: nothing is kept. */
+export const viewParts = (ranges: readonly Range[], file: Buffer): FileParts =>
+  readers(
+    ranges.map(({ offset, length }) => ({
+      offset,
+      bytes: file.subarray(offset, offset + length),
+      filled: length,
+    })),
+  )
+
+interface Part {
+  readonly offset: number
+  readonly bytes: Buffer
+  readonly filled: number
+}
+
+function readers(parts: readonly Part[]): FileParts {
+  const readFrom = (offset: number): Buffer | undefined => {
+    const part = parts.find((one) => offset >= one.offset && offset < one.offset + one.filled)
+    return part?.bytes.subarray(offset - part.offset, part.filled)
+  }
+  return {
     read(offset, length) {
       const whole = readFrom(offset)
       return whole !== undefined && whole.length >= length ? whole.subarray(0, length) : undefined

@@ -27,12 +27,12 @@ export const secretProbe: Probe = {
     const isLogin = isLoginFile(path)
     if (!isLogin && systemFolder.test(path) && !keyFile.test(path)) return undefined
     if (mayBeKeyStore(head))
-      return keepAll((store) =>
+      return lookAtAll(entry.storedBytes, (store) =>
         holdsPrivateKey(store) ? [{ kind: 'key-store', characters: store.length, count: 1 }] : [],
       )
     const order = wideOrder(head)
     if (order === undefined && head.includes(0)) return undefined
-    return keepAll((bytes) => {
+    return lookAtAll(entry.storedBytes, (bytes) => {
       const text = order === undefined ? undefined : readWide(bytes, order)
       if (!isLogin && !mayHoldToken(text === undefined ? bytes : Buffer.from(text, 'latin1'))) return []
       return hitsIn(path, text ?? bytes.toString('latin1'))
@@ -40,15 +40,21 @@ export const secretProbe: Probe = {
   },
 }
 
-function keepAll(look: (bytes: Buffer) => readonly SecretHit[]): Sink {
+function lookAtAll(fileBytes: number, look: (bytes: Buffer) => readonly SecretHit[]): Sink {
   const parts: Buffer[] = []
+  let secrets: readonly SecretHit[] | undefined
   return {
     write(chunk) {
+      // Most files come as a whole: those need not be kept.
+      if (parts.length === 0 && chunk.length === fileBytes) {
+        secrets = look(chunk)
+        return false
+      }
       parts.push(Buffer.from(chunk))
       return true
     },
     end() {
-      const secrets = look(Buffer.concat(parts))
+      secrets ??= look(Buffer.concat(parts))
       return secrets.length === 0 ? undefined : { secrets }
     },
   }

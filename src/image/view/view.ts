@@ -5,13 +5,14 @@ export function makeView(
   root: Node,
   totals: Pick<ImageView, 'finalBytes' | 'hidden' | 'changes'>,
 ): ImageView {
-  // Once: it is walked many times, and nothing is added to it.
+  // Once, as all that is made of it: it is walked a dozen times, and nothing is added to it.
   sortNames(root)
   const get = (path: string): ViewFile | undefined => {
     const node = findNode(root, path)
     return node && fileOf(path, node)
   }
   let steps = 0
+  let all: readonly ViewFile[] | undefined
   return {
     get,
     resolve(path, from = '') {
@@ -20,7 +21,10 @@ export function makeView(
       return followed === undefined ? undefined : get(followed)
     },
     list: (path) => [...(findNode(root, path)?.children?.keys() ?? [])],
-    files: () => walk(root),
+    files() {
+      all ??= [...walk(root)]
+      return all.values()
+    },
     finalBytes: totals.finalBytes,
     hidden: totals.hidden,
     changes: totals.changes,
