@@ -2,6 +2,7 @@ import type { LogCheck } from '../../core/domain/check.js'
 import type { Failure } from '../../core/domain/failure.js'
 import { inShort, shorten } from '../../core/smoke/in-short.js'
 import { lastLines } from '../../core/smoke/last-lines.js'
+import { plainText } from '../../core/smoke/plain-text.js'
 import { startDeadline } from '../../probe/deadline.js'
 import { readLogTail } from '../ready/log-tail.js'
 import { waitForLogText } from '../ready/log-text.js'
@@ -32,7 +33,8 @@ async function missing(
 
 async function unwanted({ absent }: LogCheck, { instance }: CheckContext): Promise<Failure | undefined> {
   if (absent === undefined) return undefined
-  const log = await instance.readLog()
+  const printed = await instance.readLog()
+  const log = printed.includes(absent) ? printed : plainText(printed)
   const at = log.indexOf(absent)
   if (at < 0) return undefined
   const found = log.slice(0, at).split('\n').length - 1

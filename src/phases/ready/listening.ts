@@ -11,6 +11,8 @@ const patienceMs = 2000
 export interface Listener {
   readonly port: number
   readonly loopbackOnly: boolean
+  /** No socket of the older family has it. One of the newer may take connections of both, or of its own only. */
+  readonly newerFamilyOnly?: true
 }
 
 /** Why nothing answers on a port, as far as the instance itself or its log gives it away. */
@@ -24,13 +26,13 @@ export async function explainClosedPort(
   if (listeners.length === 0) return explainByLog(log, port)
   const explained = explainBySockets(listeners, port)
   // On the runner its loopback is where it is asked, so only the other family of addresses can be meant.
-  return explained !== undefined && instance.address(port).via === 'host' && isHeard(listeners, port)
+  return explained !== undefined && instance.address(port).via === 'host' && isOnLoopback(listeners, port)
     ? `the process listens on port ${port} of ::1 only; it is asked on 127.0.0.1`
     : explained
 }
 
-const isHeard = (listeners: readonly Listener[], asked: number): boolean =>
-  listeners.some(({ port }) => port === asked)
+const isOnLoopback = (listeners: readonly Listener[], asked: number): boolean =>
+  listeners.some(({ port, loopbackOnly }) => port === asked && loopbackOnly)
 
 /** Where the tables cannot be read from outside; needs a `cat` in the image. */
 async function askInside(instance: Instance): Promise<string> {
@@ -47,11 +49,16 @@ export function parseListeners(table: string): readonly Listener[] {
     if (address === undefined || portHex === undefined || state !== listenState) continue
     if (address === engineNameServer) continue
     const port = Number.parseInt(portHex, 16)
-    const loopbackOnly = isLoopback(address) && (found.get(port)?.loopbackOnly ?? true)
-    found.set(port, { port, loopbackOnly })
+    const before = found.get(port)
+    const loopbackOnly = isLoopback(address) && (before?.loopbackOnly ?? true)
+    const newerFamilyOnly =
+      isNewerFamily(address) && (before === undefined || before.newerFamilyOnly === true)
+    found.set(port, { port, loopbackOnly, ...(newerFamilyOnly && { newerFamilyOnly }) })
   }
   return [...found.values()].sort((a, b) => a.port - b.port)
 }
+
+const isNewerFamily = (address: string): boolean => address.length > 8 && !/^0{16}FFFF0000/i.test(address)
 
 /** Addresses stand in the machine's byte order, each group of four bytes on its own. */
 function isLoopback(address: string): boolean {
@@ -63,8 +70,11 @@ function isLoopback(address: string): boolean {
 export function explainBySockets(listeners: readonly Listener[], port: number): string | undefined {
   const own = listeners.find((listener) => listener.port === port)
   if (own !== undefined) {
-    return own.loopbackOnly
-      ? `the process listens on port ${port} of its own loopback only; from outside it must listen on 0.0.0.0`
+    if (own.loopbackOnly)
+      return `the process listens on port ${port} of its own loopback only; from outside it must listen on 0.0.0.0`
+    // It was refused, so this socket does not take the older family's connections.
+    return own.newerFamilyOnly
+      ? `the process listens on port ${port} for IPv6 only; it is asked by IPv4`
       : undefined
   }
   const shown = listeners.slice(0, portsShown).map((listener) => listener.port)

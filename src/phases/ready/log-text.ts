@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Instance } from '../../core/domain/instance.js'
+import { says } from '../../core/smoke/plain-text.js'
 
 const beforeNextLookMs = 250
 
@@ -29,7 +30,7 @@ async function followUntil(
   let recent: string[] = []
   const onLine = (line: string, printedAt = performance.now()) => {
     recent = [...recent, line].slice(-lines)
-    if (foundAt !== undefined || !recent.join('\n').includes(text)) return
+    if (foundAt !== undefined || !says(recent.join('\n'), text)) return
     foundAt = printedAt
     over.abort()
   }

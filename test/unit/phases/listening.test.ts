@@ -20,13 +20,13 @@ describe('what a process listens on', () => {
   it('is read for both families, the wider one deciding', () => {
     const six = (address: string) => table(`${address}:1F40`)
     expect(parseListeners(six('00000000000000000000000001000000'))).toEqual([
-      { port: 8000, loopbackOnly: true },
+      { port: 8000, loopbackOnly: true, newerFamilyOnly: true },
     ])
     expect(parseListeners(six('0000000000000000FFFF00000100007F'))).toEqual([
       { port: 8000, loopbackOnly: true },
     ])
     expect(parseListeners(six('00000000000000000000000000000000'))).toEqual([
-      { port: 8000, loopbackOnly: false },
+      { port: 8000, loopbackOnly: false, newerFamilyOnly: true },
     ])
     expect(parseListeners(table('0100007F:1F40') + six('00000000000000000000000000000000'))).toEqual([
       { port: 8000, loopbackOnly: false },
@@ -41,6 +41,9 @@ describe('what a process listens on', () => {
     expect(explainBySockets(on(1, 2, 3, 4, 5, 6), 8000)).toMatch(/listens on 1, 2, 3, 4, 5 and more$/)
     expect(explainBySockets([{ port: 8000, loopbackOnly: true }], 8000)).toContain('loopback only')
     expect(explainBySockets(on(8000), 8000)).toBeUndefined()
+    expect(explainBySockets([{ port: 8000, loopbackOnly: false, newerFamilyOnly: true }], 8000)).toBe(
+      'the process listens on port 8000 for IPv6 only; it is asked by IPv4',
+    )
   })
 
   it('is guessed from the log where the image shows no table', () => {

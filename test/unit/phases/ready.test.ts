@@ -35,6 +35,19 @@ describe('waiting for the log', () => {
     expect((await wait(started, [{ by: 'log', text: 'up and\nrunning' }])).outcome).toBe('ready')
   })
 
+  it.each([
+    [
+      'coloured in the midst of it',
+      String.raw`console.log('\u001b[32mup\u001b[0m on \u001b[1m8000\u001b[22m')`,
+    ],
+    ['in UTF-16', "process.stdout.write(Buffer.from('up on 8000\\n', 'utf16le'))"],
+    ['in two writes', "process.stdout.write('up o'); after(50, () => console.log('n 8000'))"],
+    ['with both ends of a line', "console.log('up on 8000\\r')"],
+  ])('hears a text that is printed %s', async (_, print) => {
+    const started = await start(`${print}; after(100, () => console.log('more')); ${idle}`)
+    expect((await wait(started, [{ by: 'log', text: 'up on 8000' }])).outcome).toBe('ready')
+  })
+
   it('fails with the lines that were printed instead', async () => {
     const started = await start(`console.log('almost'); ${idle}`)
     await printed(started, 'almost')
