@@ -12,12 +12,17 @@ export interface Forecast {
 }
 
 const recent = 5
-const headStart = 0.9
+/** How long before the fastest of them: half as much again as they lie apart, within these shares of it. */
+const headStart = { ofSpread: 1.5, least: 0.06, most: 0.1 }
+/** Fewer have not shown how far they lie apart. */
+const enoughForSpread = 3
 /** What was seen was up to a pause late, and so may be this start's luck the other way round. */
 const leastPausesBefore = 3
 /** Each look too late in a row takes a quarter off, so a service that became faster is caught up with in a few starts. */
 const earlier = 0.75
-const pauseShare = { cheap: 0.005, dear: 0.01 }
+const pauseShare = { cheap: 0.008, dear: 0.01 }
+/** Of the way that is left until the fastest: it is hardly ready yet. */
+const approachShare = 1 / 3
 const shortestPauseMs = 2
 const longestPauseMs = 20
 const overdueShare = 1 / 30
@@ -35,12 +40,17 @@ export function forecast(earlierStarts: readonly Observed[], isCheap = false): F
   const tooLate = last.length - 1 - last.findLastIndex(({ isUpperBound }) => !isUpperBound)
   const share = isCheap ? pauseShare.cheap : pauseShare.dear
   const finePauseMs = Math.min(Math.max(fastestMs * share, shortestPauseMs), longestPauseMs)
-  const usualFirstMs = Math.min(fastestMs * headStart, fastestMs - leastPausesBefore * finePauseMs)
+  const spreadMs = last.length < enoughForSpread ? Number.POSITIVE_INFINITY : slowestMs - fastestMs
+  const { ofSpread, least, most } = headStart
+  const headStartMs = Math.min(Math.max(spreadMs * ofSpread, fastestMs * least), fastestMs * most)
+  const usualFirstMs = fastestMs - Math.max(headStartMs, leastPausesBefore * finePauseMs)
   return {
     firstLookMs: Math.max(0, usualFirstMs * earlier ** tooLate),
     pauseMs: (waitedMs) => {
       const overduePauseMs = Math.min((waitedMs - slowestMs) * overdueShare, longestOverduePauseMs)
-      return Math.max(finePauseMs, overduePauseMs)
+      // Who was ready before the first look may have been so long before.
+      const approachPauseMs = tooLate > 0 ? 0 : (fastestMs - waitedMs) * approachShare
+      return Math.max(finePauseMs, approachPauseMs, overduePauseMs)
     },
   }
 }
