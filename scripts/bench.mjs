@@ -17,13 +17,27 @@ import { findNodes } from './bench/nodes.mjs'
 import { overhead } from './bench/overhead.mjs'
 import { rivals } from './bench/rivals.mjs'
 import { scale } from './bench/scale.mjs'
+import { slowDown } from './bench/slow-down.mjs'
 import { stats } from './bench/stats.mjs'
 import { isReached, renderTable } from './bench/table.mjs'
 import { prepareBases, prepareDependencies } from './prepare.mjs'
 import { projectEnv } from './project-env.mjs'
 
 /** Every bench there is. A new one is a file in scripts/bench and a line here; a `long` one is run by its name only. */
-const BENCHES = [compare, load, stats, latency, drift, overhead, calibration, live, rivals, inspect, scale]
+const BENCHES = [
+  compare,
+  load,
+  stats,
+  latency,
+  drift,
+  overhead,
+  calibration,
+  slowDown,
+  live,
+  rivals,
+  inspect,
+  scale,
+]
 
 const BAD_USAGE = 2
 const ENVIRONMENT_FAILED = 3

@@ -10,7 +10,7 @@ export const TRUTH_SERVER_BASES = ['local/debian-build:bookworm', 'local/musl:1'
 export const TRUTH_SERVER_PORT = 8080
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const MODULES = [
+export const MODULES = [
   'docker/connect',
   'docker/engine',
   'docker/network',
@@ -60,9 +60,9 @@ const unitsPerMs = async (env, id, image) => {
 }
 
 /** Does the work with a stand, and removes whatever stood there, however the work ended. */
-export const withStand = async ({ env, signal }, work) => {
+export const withStand = async ({ env, signal, load = () => loadSources(...MODULES) }, work) => {
   const id = randomBytes(6).toString('hex')
-  const sources = await loadSources(...MODULES)
+  const sources = await load()
   const connection = sources.connect(env)
   const engine = sources.openEngine({ connection, runId: id, cwd: folder, env })
   try {
