@@ -20,7 +20,8 @@ const enoughForSpread = 3
 const leastPausesBefore = 3
 /** Each look too late in a row takes a quarter off, so a service that became faster is caught up with in a few starts. */
 const earlier = 0.75
-const pauseShare = { cheap: 0.008, dear: 0.01 }
+/** Of the fastest; or of how far they lie apart, where it matters less when exactly one of them was ready. */
+const pauseShare = { cheap: 0.008, dear: 0.01, ofSpread: 0.05 }
 /** Of the way that is left until the fastest: it is hardly ready yet. */
 const approachShare = 1 / 3
 const shortestPauseMs = 2
@@ -38,12 +39,14 @@ export function forecast(earlierStarts: readonly Observed[], isCheap = false): F
   const fastestMs = Math.min(...last.map(({ tookMs }) => tookMs))
   const slowestMs = Math.max(...last.map(({ tookMs }) => tookMs))
   const tooLate = last.length - 1 - last.findLastIndex(({ isUpperBound }) => !isUpperBound)
+  const spreadMs = last.length < enoughForSpread ? undefined : slowestMs - fastestMs
   const share = isCheap ? pauseShare.cheap : pauseShare.dear
-  const finePauseMs = Math.min(Math.max(fastestMs * share, shortestPauseMs), longestPauseMs)
-  const spreadMs = last.length < enoughForSpread ? Number.POSITIVE_INFINITY : slowestMs - fastestMs
+  const alikePauseMs = within(fastestMs * share, shortestPauseMs, longestPauseMs)
+  const finePauseMs = within((spreadMs ?? 0) * pauseShare.ofSpread, alikePauseMs, longestPauseMs)
   const { ofSpread, least, most } = headStart
-  const headStartMs = Math.min(Math.max(spreadMs * ofSpread, fastestMs * least), fastestMs * most)
-  const usualFirstMs = fastestMs - Math.max(headStartMs, leastPausesBefore * finePauseMs)
+  const wantedStartMs = (spreadMs ?? Number.POSITIVE_INFINITY) * ofSpread
+  const headStartMs = within(wantedStartMs, fastestMs * least, fastestMs * most)
+  const usualFirstMs = fastestMs - Math.max(headStartMs, leastPausesBefore * alikePauseMs)
   return {
     firstLookMs: Math.max(0, usualFirstMs * earlier ** tooLate),
     pauseMs: (waitedMs) => {
@@ -54,3 +57,5 @@ export function forecast(earlierStarts: readonly Observed[], isCheap = false): F
     },
   }
 }
+
+const within = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)

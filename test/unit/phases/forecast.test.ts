@@ -54,6 +54,7 @@ describe('when to look for a condition', () => {
     expect(pause(30, 30)).toBe(2)
     expect(pause(400, 395)).toBe(4)
     expect(pause(400, 430)).toBe(4)
+    expect(forecast(seen(400, 500, 560))?.pauseMs(480)).toBeCloseTo(8)
     expect(pause(60_000, 60_000)).toBe(20)
     expect(pause(400, 400 + 3000)).toBe(100)
     expect(pause(400, 60_000)).toBe(250)
