@@ -166,7 +166,7 @@ it('a runner whose time is nearly up ends by itself: the report says what is mis
   expect(stage.github.comments.all[0]?.body).toContain('shortly before its 0.3 minutes were over')
   expect(await leftBehind(stage.hub, [host])).toEqual([])
   stage.github.assertClean()
-}, 120_000)
+})
 
 it.each([
   ['is wrong', { [configPath]: 'version: 1\nservises: {}\n' }, 'did you mean `services`'],
