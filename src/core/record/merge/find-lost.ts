@@ -1,11 +1,12 @@
-import type { Facts, PreparedFact } from '../../domain/facts.js'
+import type { PreparedFact } from '../../domain/facts.js'
 import { type Failure, isEnvironmental } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
 import type { LostFact } from '../../domain/shared-run-facts.js'
-import type { StartFact } from '../../domain/start-fact.js'
 import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
 import { unitKey } from '../../plan/units.js'
+import { factsByService } from '../../stats/facts-by-service.js'
+import { isHollow } from './is-hollow.js'
 import type { OtherImages } from './other-images.js'
 
 /** The part of each shard, by its number. */
@@ -96,12 +97,13 @@ function lostOfShard(
   const { interrupted, prepared } = part.facts
   const done = new Set((part.part.done ?? []).map(unitKey))
   const taken = new Map(prepared.map(byVariant))
+  const told = factsByService(part.facts)
   return units.flatMap((unit) => {
     const other = others?.get(unit.service)
     if (other !== undefined) return [lost(unit, other)]
     if (!done.has(unitKey(unit)))
       return [lost(unit, interrupted ?? { reason: 'shard-lost', message: 'it ended before it came to it' })]
-    if (isHollow(unit, part.facts)) return [lost(unit, { reason: 'shard-lost', message: hollow })]
+    if (isHollow(unit, told(unit.service))) return [lost(unit, { reason: 'shard-lost', message: hollow })]
     // That its images were never made is told once, for the shard that should have made them.
     if (without.has(unit.service)) return []
     const failure = whyUntaken(unit.service, taken, made)
@@ -110,25 +112,6 @@ function lostOfShard(
 }
 
 const hollow = 'its record says that it is done, and tells nothing of it'
-
-/** What is done left something of every variant that there was. */
-function isHollow(unit: Unit, { prepared, starts, cells }: Facts): boolean {
-  const were = prepared.filter(({ ref, outcome }) => ref.service === unit.service && outcome !== 'failed')
-  return were.some(({ ref }) =>
-    unit.unit === 'timed'
-      ? !starts.some((start) => start.purpose === 'timed' && variantKey(start.ref) === variantKey(ref))
-      : wasAlive(ref, starts) &&
-        !cells.some(
-          ({ service, suite, role }) => service === unit.service && suite === unit.suite && role === ref.role,
-        ),
-  )
-}
-
-/** One that never came up while it was timed is not asked again. */
-const wasAlive = (ref: VariantRef, starts: readonly StartFact[]): boolean => {
-  const timed = starts.filter((one) => one.purpose === 'timed' && variantKey(one.ref) === variantKey(ref))
-  return timed.length === 0 || timed.some(({ failure }) => failure === undefined)
-}
 
 /** An image that was made and sent, and did not arrive here. */
 function whyUntaken(

@@ -343,7 +343,7 @@ describe('what a shard did not find out', () => {
   })
 
   it.each<[string, Partial<PartialRecord['facts']>, readonly string[]]>([
-    ['starts', { starts: [] }, ['timed']],
+    ['starts and measurements', { starts: [], measurements: [] }, ['timed']],
     ['cells', { cells: [] }, ['suite']],
     ['anything', { starts: [], cells: [], measurements: [] }, ['timed', 'suite']],
   ])('is what its record calls done and tells no %s of', (_name, emptied, expected) => {
