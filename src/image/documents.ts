@@ -82,8 +82,7 @@ function manifest(value: JsonObject): Document | undefined {
 }
 
 function config(value: JsonObject): Document | undefined {
-  if (!isObject(value.rootfs)) return undefined
-  const diffIds = value.rootfs.diff_ids ?? []
+  const diffIds = (isObject(value.rootfs) ? value.rootfs.diff_ids : undefined) ?? []
   const platform = platformOf(value)
   if (!isStrings(diffIds) || platform === undefined) return undefined
   return { kind: 'config', platform, diffIds, config: parseImageConfig(value) }

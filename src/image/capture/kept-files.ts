@@ -32,7 +32,11 @@ const kept: readonly Kept[] = [
   },
   // Packages of languages.
   { path: /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/, as: 'text', mostBytes: MiB },
-  { path: /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/, as: 'text', mostBytes: MiB },
+  {
+    path: /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$|\.egg\/EGG-INFO\/PKG-INFO$/,
+    as: 'text',
+    mostBytes: MiB,
+  },
   { path: /\.dist-info\/RECORD$/, as: 'text', mostBytes: 8 * MiB },
   { path: /(?:^|\/)pyvenv\.cfg$/, as: 'text', mostBytes: MiB },
 ]

@@ -40,7 +40,8 @@ function rootOf(path: string): string | undefined {
 
 function packageOf(text: string, path: string): Package | undefined {
   try {
-    const { name, version } = JSON.parse(text) as Record<string, unknown>
+    // Node and npm read past a byte order mark.
+    const { name, version } = JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown>
     if (typeof name !== 'string' || typeof version !== 'string' || name === '' || version === '')
       return undefined
     return { from: 'npm', name, version, path }

@@ -4,7 +4,7 @@ import type { ImageView } from '../view/image-view.js'
 import type { Found, Owned } from './found.js'
 import { readFields } from './stanzas.js'
 
-const metadata = /^(.*\/)?[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO|egg-info)$/
+const metadata = /^(.*\/)?[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO|egg-info|egg\/EGG-INFO\/PKG-INFO)$/
 
 /** Packages that pip and its like installed, and those that a Debian or Alpine package brought. */
 export function findPython(view: ImageView): Found {
@@ -15,7 +15,7 @@ export function findPython(view: ImageView): Found {
     const fields = readFields(inode.entry.captured?.text ?? '')
     const [name, version] = [fields.get('Name'), fields.get('Version')]
     if (!name || !version) continue
-    const folder = path.replace(/\/(?:METADATA|PKG-INFO)$/, '')
+    const folder = path.replace(/\/(?:METADATA|(?:EGG-INFO\/)?PKG-INFO)$/, '')
     const site = posix.dirname(folder)
     const files = recordedFiles(view, folder, site)
     const one: Package = {

@@ -53,8 +53,12 @@ export function judgePosture(
     start,
   }
   const words = [...config.entrypoint, ...config.command]
+  // Elsewhere nobody named is nobody mighty.
+  const isLinux = contents.image.platform.startsWith('linux/')
   const matters: readonly (PostureEvidence | undefined)[] = [
-    uid === 0 && !words.some((word) => dropsRoot.test(word)) ? one('root-user', config.user) : undefined,
+    isLinux && uid === 0 && !words.some((word) => dropsRoot.test(word))
+      ? one('root-user', config.user)
+      : undefined,
     about(
       'set-id',
       setIdFiles.filter((file) => file.layer > 0 && file.package === undefined),

@@ -311,3 +311,28 @@ describe('reading an image', () => {
     expect(stream.destroyed).toBe(true)
   })
 })
+
+describe('a config that says nothing of its layers', () => {
+  const config = JSON.stringify({ os: 'linux', architecture: 'amd64', config: { Env: ['A=1'] } })
+  const archive = (layers: readonly string[]): readonly Member[] => [
+    { name: 'config.json', content: config },
+    { name: 'one.tar', content: base },
+    { name: 'manifest.json', content: JSON.stringify([{ Config: 'config.json', Layers: layers }]) },
+  ]
+
+  it('is enough for an image without any', async () => {
+    expect(await read(archive([]))).toMatchObject({
+      outcome: 'read',
+      image: { layers: [], unpackedBytes: 0 },
+    })
+  })
+
+  it('is told where there are some', async () => {
+    expect(await read(archive(['one.tar']))).toMatchObject({
+      failure: {
+        reason: 'image-unreadable',
+        message: expect.stringContaining('its config has 0 layers, its manifest 1'),
+      },
+    })
+  })
+})

@@ -87,8 +87,9 @@ describe('packages of npm', () => {
         'app/packages/work/package.json': manifest('work', '0.0.1'),
         'app/node_modules/none/package.json': manifest('none'),
         'app/node_modules/bad/package.json': text('{'),
+        'app/node_modules/e/package.json': text('\uFEFF{"name":"e","version":"5.0.0"}'),
       }),
-    ).toEqual(['@s/c 3.0.0', 'a 1.0.0', 'b 2.0.0', 'd 4.0.0'])
+    ).toEqual(['@s/c 3.0.0', 'a 1.0.0', 'b 2.0.0', 'd 4.0.0', 'e 5.0.0'])
   })
 })
 
@@ -110,8 +111,9 @@ describe('packages of Python', () => {
       'usr/lib/python3/dist-packages/six-1.egg-info': about('six'),
       'usr/lib/python3/dist-packages/yaml.egg-info/PKG-INFO': about('yaml'),
       'usr/lib/python3/dist-packages/empty.egg-info/PKG-INFO': text('nothing of use'),
+      [`${site}/whole-1.0-py3.12.egg/EGG-INFO/PKG-INFO`]: about('whole'),
     }
-    expect(names(tree)).toEqual(['Foo.Bar 1.0', 'edited 1.0', 'six 1.0', 'yaml 1.0'])
+    expect(names(tree)).toEqual(['Foo.Bar 1.0', 'edited 1.0', 'six 1.0', 'whole 1.0', 'yaml 1.0'])
     const { packages, ownerOf } = found(tree)
     expect(packages[0]?.installedBytes).toBe(9)
     expect(ownerOf('usr/local/bin/foo')?.name).toBe('Foo.Bar')

@@ -37,6 +37,11 @@ describe('the user', () => {
     expect(kindsOf(judged)).toEqual(kinds)
   })
 
+  it('is no root on a system that has none', () => {
+    const { contents, view, packages } = imageOf({}, {}, 'windows/amd64')
+    expect(judgePosture(contents, view, packages).findings).toEqual([])
+  })
+
   it('may be root where the start command itself gives root up', () => {
     expect(kindsOf(judge({}, { Entrypoint: ['/usr/sbin/gosu', 'app', 'server'] }))).toEqual([])
   })
