@@ -1,22 +1,22 @@
-"use strict";exports.id=597,exports.ids=[597],exports.modules={73597:((x,p,r)=>{r.r(p),r.d(p,{initInTerminal:()=>M});var g=r(76760);function i(e,o,a){const h=e.length>0?e.map(v=>f(v,o)):[m];return`# yaml-language-server: $schema=${a}
+"use strict";exports.id=597,exports.ids=[597],exports.modules={73597:((D,y,t)=>{t.r(y),t.d(y,{initInTerminal:()=>M});var g=t(76760);function s(e,r,c){const E=e.length>0?e.map($=>m($,r)):[u];return`# yaml-language-server: $schema=${c}
 # What container-migrate compares, and what must hold. Paths are relative to the repository's root.
 version: 1
 
 services:
-${h.join(`
-`)}`}function f(e,o){const a=o[e.candidate]??o[e.baseline];return`  ${u(e.service)}:
+${E.join(`
+`)}`}function m(e,r){const c=r[e.candidate]??r[e.baseline];return`  ${n(e.service)}:
     baseline:
-      dockerfile: ${u(e.baseline)}
-      context: ${u(e.context)}
+      dockerfile: ${n(e.baseline)}
+      context: ${n(e.context)}
     candidate:
-      dockerfile: ${u(e.candidate)}
-      context: ${u(e.context)}
-${y(a)}`}const m=`  my-service:
+      dockerfile: ${n(e.candidate)}
+      context: ${n(e.context)}
+${l(c)}`}const u=`  my-service:
     baseline:
       dockerfile: Dockerfile            # what runs today
     candidate:
       dockerfile: Dockerfile.alpine     # what it shall move to
-${y(void 0)}`;function y(e){return`    run:
+${l(void 0)}`;function l(e){return`    run:
       port: ${e??8e3}${e!==void 0?"":"                        # where the service listens"}
     # ready:
     #   http: /health                   # first good answer; without it: when the port accepts connections
@@ -29,7 +29,7 @@ ${y(void 0)}`;function y(e){return`    run:
     budgets:
       image-size: { migration: { fail: 0% } }       # may not grow
       startup: { migration: { warn: 25%, fail: 100% } }
-`}const u=e=>/^[A-Za-z0-9_./-]+$/.test(e)&&!/^[\d.-]+$/.test(e)?e:JSON.stringify(e),$=`name: container-migrate
+`}const n=e=>/^[A-Za-z0-9_./-]+$/.test(e)&&!/^[\d.-]+$/.test(e)?e:JSON.stringify(e),h=`name: container-migrate
 
 on:
   pull_request:
@@ -49,6 +49,6 @@ jobs:
     steps:
       - uses: actions/checkout@v6
       - uses: org/container-migrate@v1
-`;var w=r(30295),t=r(84926),c=r(32742),n=r(74245);const s="https://raw.githubusercontent.com/org/container-migrate/v1/schema/config.schema.json",d=".github/workflows/container-migrate.yml";async function k({cwd:e,print:o}){const{discovery:a,ports:h}=await(0,c.q)(e),v=[{path:w.FG[0],taken:w.FG,text:i(a.pairs,h,s)},{path:d,taken:[d],text:$}],l=[...a.pairs.flatMap(({assumptions:E})=>E),...a.notes];a.pairs.length===0&&l.push("No pair such as Dockerfile beside Dockerfile.alpine was found: the proposed config holds a placeholder.");for(const{path:E,taken:O,text:D}of v)o?l.push("",`# ${E}`,D.trimEnd()):l.push(await P(e,E,O,D));return o||l.push("","next: complete the config, then container-migrate doctor and container-migrate compare"),{text:`${l.join(`
+`;var d=t(30295),f=t(84926),o=t(32742),w=t(74245);const i="https://raw.githubusercontent.com/org/container-migrate/v1/schema/config.schema.json",a=".github/workflows/container-migrate.yml";async function _({cwd:e,print:r}){const{discovery:c,ports:E}=await(0,o.q)(e),$=[{path:d.FG[0],taken:d.FG,text:s(c.pairs,E,i)},{path:a,taken:[a],text:h}],p=[...c.pairs.flatMap(({assumptions:v})=>v),...c.notes];c.pairs.length===0&&p.push("No pair such as Dockerfile beside Dockerfile.alpine was found: the proposed config holds a placeholder.");for(const{path:v,taken:P,text:O}of $)r?p.push("",`# ${v}`,O.trimEnd()):p.push(await k(e,v,P,O));return r||p.push("","next: complete the config, then container-migrate doctor and container-migrate compare"),{text:`${p.join(`
 `)}
-`,exitCode:n.hS.pass}}async function P(e,o,a,h){for(const l of a)if(await(0,w.t2)((0,g.join)(e,l)))return`kept     ${l}: it is there already (init --print shows the proposal)`;return await(0,t.qf)((0,g.join)(e,o),h)==="written"?`written  ${o}`:`kept     ${o}: it is there already`}async function M(e,o){const{text:a,exitCode:h}=await k({cwd:o,print:e.print});return process.stdout.write(a),h}}),84926:((x,p,r)=>{r.d(p,{f8:()=>y,ik:()=>u,qf:()=>w});var g=r(77598),i=r(51455),f=r(76760),m=r(19172);async function y(t,c){const n=await(0,i.realpath)(t).catch(()=>t),s=$(n);try{await(0,i.mkdir)((0,f.dirname)(n),{recursive:!0}),await(0,i.writeFile)(s,c),await(0,i.rename)(s,n)}catch(d){await(0,i.rm)(s,{force:!0}).catch(()=>{});const k=d instanceof Error?d.message:String(d);throw new m.eG(`cannot write ${t}: ${k}`,"check the folder, its permissions and free space",{cause:d})}}async function u(t){const c=await(0,i.stat)(t).catch(()=>{});if(c&&!c.isFile())throw new m.eb(`cannot write ${t}: it is there, and no file`);const n=$(t);try{await(0,i.mkdir)((0,f.dirname)(t),{recursive:!0}),await(0,i.writeFile)(n,""),await(0,i.rm)(n)}catch(s){throw new m.eb(`cannot write ${t}: ${s instanceof Error?s.message:s}`,{cause:s})}}const $=t=>`${t}.${(0,g.randomUUID)().slice(0,8)}.tmp`;async function w(t,c){try{return await(0,i.mkdir)((0,f.dirname)(t),{recursive:!0}),await(0,i.writeFile)(t,c,{flag:"wx"}),"written"}catch(n){if(n instanceof Error&&"code"in n&&n.code==="EEXIST")return"exists";const s=n instanceof Error?n.message:String(n);throw new m.eG(`cannot write ${t}: ${s}`,"check the folder and its permissions",{cause:n})}}})};
+`,exitCode:w.hS.pass}}async function k(e,r,c,E){for(const p of c)if(await(0,d.t2)((0,g.join)(e,p)))return`kept     ${p}: it is there already (init --print shows the proposal)`;return await(0,f.qf)((0,g.join)(e,r),E)==="written"?`written  ${r}`:`kept     ${r}: it is there already`}async function M(e,r){const{text:c,exitCode:E}=await _({cwd:r,print:e.print});return process.stdout.write(c),E}}),61588:((D,y,t)=>{t.d(y,{w:()=>m});var g=t(51455),s=t(76760);async function m(n){const h=await u(n);if(h===void 0)return;const d=(0,s.dirname)(n);if(l(h)!=="ENOENT"||d===n)throw h;await m(d);const f=await u(n);if(f!==void 0)throw l(f)==="ENOENT"?new Error(`no folder can be made in ${d}`,{cause:f}):f}async function u(n){try{await(0,g.mkdir)(n);return}catch(h){return await(0,g.stat)(n).then(f=>f.isDirectory(),()=>!1)?void 0:h}}const l=n=>"code"in n?n.code:void 0}),84926:((D,y,t)=>{t.d(y,{f8:()=>n,ik:()=>h,qf:()=>f});var g=t(77598),s=t(51455),m=t(76760),u=t(19172),l=t(61588);async function n(o,w){const i=await(0,s.realpath)(o).catch(()=>o),a=d(i);try{await(0,l.w)((0,m.dirname)(i)),await(0,s.writeFile)(a,w),await(0,s.rename)(a,i)}catch(_){await(0,s.rm)(a,{force:!0}).catch(()=>{});const k=_ instanceof Error?_.message:String(_);throw new u.eG(`cannot write ${o}: ${k}`,"check the folder, its permissions and free space",{cause:_})}}async function h(o){const w=await(0,s.stat)(o).catch(()=>{});if(w&&!w.isFile())throw new u.eb(`cannot write ${o}: it is there, and no file`);const i=d(o);try{await(0,l.w)((0,m.dirname)(o)),await(0,s.writeFile)(i,""),await(0,s.rm)(i)}catch(a){throw new u.eb(`cannot write ${o}: ${a instanceof Error?a.message:a}`,{cause:a})}}const d=o=>`${o}.${(0,g.randomUUID)().slice(0,8)}.tmp`;async function f(o,w){try{return await(0,l.w)((0,m.dirname)(o)),await(0,s.writeFile)(o,w,{flag:"wx"}),"written"}catch(i){if(i instanceof Error&&"code"in i&&i.code==="EEXIST")return"exists";const a=i instanceof Error?i.message:String(i);throw new u.eG(`cannot write ${o}: ${a}`,"check the folder and its permissions",{cause:i})}}})};
