@@ -54,13 +54,13 @@ const spentPercent = (pairs) => 100 * median(pairs.map(({ watched }) => watched.
 
 const rowsOf = (effectOf, name, pairs) => {
   const how = name.split(', ')[1]
-  const { ratio, interval } = effectOn(effectOf, pairs)
+  const { interval } = effectOn(effectOf, pairs)
   const most = interval === undefined ? Number.POSITIVE_INFINITY : percent(interval.high)
   const spent = spentPercent(pairs)
   return [
     {
       what: `${how}, ${pairs.length} pairs, saturated: most that the start is slowed (95 %)`,
-      ours: { value: percent(ratio), unit: '%' },
+      ours: { value: most, unit: '%' },
       effect: { value: most, unit: '%' },
       target: { atMost: MOST_PERCENT },
     },
