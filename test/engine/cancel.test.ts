@@ -5,7 +5,7 @@ import { mainEngine } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
-import { healthy, slowToStart } from '../support/services.js'
+import { healthy, slowStep, slowToStart } from '../support/services.js'
 
 let host = ''
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** Nobody else's containers are of this name. */
 const own = `cancel-${process.pid}`
 
-const slowBuild = `${healthy()}RUN sleep 120\n`
+const slowBuild = `${healthy()}${slowStep(120)}`
 const suite = "smoke:\n  slow:\n    - exec: [sleep, '120']\n      timeout: 3m\n"
 
 const phases = [

@@ -5,10 +5,10 @@ import { extraEngine, whyUnavailable } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
-import { healthy } from '../support/services.js'
+import { healthy, slowStep } from '../support/services.js'
 
 const slow = {
-  build: { 'Dockerfile.candidate': `${healthy()}RUN sleep 60\n` },
+  build: { 'Dockerfile.candidate': `${healthy()}${slowStep(60)}` },
   smoke: {},
 } as const
 

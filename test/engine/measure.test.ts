@@ -9,7 +9,7 @@ import { mainEngine } from '../support/engines.js'
 import { leftovers } from '../support/leftovers.js'
 import { makeRepository, type Repository } from '../support/repository.js'
 import { type CliRequest, type CliRun, runCli } from '../support/run-cli.js'
-import { healthy, slowToStart } from '../support/services.js'
+import { healthy, slowStep, slowToStart } from '../support/services.js'
 
 let host = ''
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('a run on two machines', () => {
 const phases = [
   {
     phase: 'preparing its variants',
-    files: { 'Dockerfile.slow': `${healthy()}RUN sleep 120\n` },
+    files: { 'Dockerfile.slow': `${healthy()}${slowStep(120)}` },
     rest: quick,
     when: /preparing variants/,
     missing: [{ what: 'timed' }, { what: 'suite', suite: 'api' }],

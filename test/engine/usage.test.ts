@@ -4,12 +4,12 @@ import { mainEngine } from '../support/engines.js'
 import { leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
-import { healthy } from '../support/services.js'
+import { healthy, slowStep } from '../support/services.js'
 
 it('an env-file that is not there ends the run as wrong usage, and the build beside it leaves nothing', async () => {
   const host = await mainEngine()
   await using repository = await makeRepository({
-    Dockerfile: `${healthy()}RUN sleep 120\n`,
+    Dockerfile: `${healthy()}${slowStep(120)}`,
     'Dockerfile.candidate': healthy(),
     [configPath]: `version: 1
 services:

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 /** Dockerfiles of small services on our own musl base: real processes, a few megabytes, built in a moment. */
 
 const base = 'FROM local/musl:1\n'
@@ -29,3 +31,9 @@ export const withCommand = (before: string, files: Readonly<Record<string, strin
 
 export const failingBuild = (): string =>
   `${base}RUN echo before the fall\nRUN echo the cause >&2; exit 7\nCMD ["true"]\n`
+
+/**
+ * A step that outlasts the test. Its name is its own: what a killed run left the builder doing may come to its end, and the
+ * cache would then hold the same step for the next.
+ */
+export const slowStep = (seconds: number): string => `RUN sleep ${seconds} # ${randomUUID()}\n`
