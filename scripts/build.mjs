@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { licencesOnce } from './licences.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -39,7 +40,7 @@ for (const [name, { source }] of Object.entries(assets)) {
 }
 for (const [name, text] of Object.entries(files)) {
   if (!name.endsWith('.js')) {
-    writeFileSync(join(out, name), text)
+    writeFileSync(join(out, name), licencesOnce(text))
     continue
   }
   // ncc leaves chunks as they are; esbuild makes them half as large.
