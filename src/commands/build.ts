@@ -3,6 +3,7 @@ import { UsageError } from '../core/domain/errors.js'
 import type { PartialRecord } from '../core/domain/part.js'
 import type { PlanDocument } from '../core/domain/plan.js'
 import { refsOfBuildShard } from '../core/plan/slice-plan.js'
+import { layOutBase } from './base/lay-out-base.js'
 import { prepareAndSend } from './build/prepare-and-send.js'
 import { openSender } from './build/send-images.js'
 import type { ShardName } from './line/shared-run.js'
@@ -25,7 +26,8 @@ export async function build(request: BuildRequest): Promise<PartialRecord> {
     ready: async () => {
       const sender = await openSender(plan, resolve(cwd, request.images), refs)
       return async ({ engine, signal }) => {
-        const facts = await prepareAndSend(refs, sender, { ...request, signal, engine, services })
+        await using base = await layOutBase({ ...request, services, signal })
+        const facts = await prepareAndSend(refs, sender, { ...request, signal, engine, ...base })
         return { facts, images: sender.sent() }
       }
     },

@@ -2,6 +2,7 @@ import type { CleanUp } from '../core/domain/instance.js'
 import { cleanUpRun, findRuns } from '../docker/clean-up.js'
 import { type Connection, connect, type Env } from '../docker/connect.js'
 import { diagnoseEngine, requireEngine } from '../docker/preflight.js'
+import { removeWorkTrees } from '../git/left-work-trees.js'
 import { cleanUpProcesses, findProcessRuns } from '../process/clean-up.js'
 import { exitCodes } from './exit-code.js'
 
@@ -49,7 +50,8 @@ export async function clean({ env, run, all }: CleanRequest): Promise<Cleaned> {
 async function cleanOne({ docker }: Connection, isEngineThere: boolean, run: string): Promise<CleanUp> {
   const processes = await cleanUpProcesses(run)
   const engine = isEngineThere ? await cleanUpRun(docker, run) : { removed: 0, left: [] }
-  return { removed: processes.removed + engine.removed, left: [...processes.left, ...engine.left] }
+  const trees = await removeWorkTrees(run)
+  return { removed: processes.removed + engine.removed + trees, left: [...processes.left, ...engine.left] }
 }
 
 const merged = (...lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()

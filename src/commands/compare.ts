@@ -7,6 +7,8 @@ import type { RunRecord, Subject } from '../core/domain/record.js'
 import { makePlan } from '../core/plan/make-plan.js'
 import type { Env } from '../docker/connect.js'
 import { runPlan } from '../phases/run-plan.js'
+import { layOutBase } from './base/lay-out-base.js'
+import { withBase } from './base/with-base.js'
 import { cleanUp } from './clean-up.js'
 import { exitCodeOf } from './exit-code.js'
 import { openEngine } from './open-engine.js'
@@ -17,6 +19,8 @@ export interface CompareRequest {
   readonly runId: string
   readonly cwd: string
   readonly env: Env
+  /** What this change is held against by budgets that ask for it: a branch, a tag or a commit. */
+  readonly base?: string
   readonly parallel: number
   /** Leave images, containers and networks on the engine, for somebody who wants to look. */
   readonly keep: boolean
@@ -34,16 +38,28 @@ export const makeRunId = (): string => randomBytes(6).toString('hex')
 
 /** Builds, starts, smokes and measures both variants of every service, and judges what was found. */
 export async function compare(request: CompareRequest): Promise<CompareOutcome> {
-  const { config, cwd, env, parallel, signal, onProgress } = request
+  const { cwd, env, parallel, signal, onProgress } = request
   const startedAt = new Date()
   const begun = performance.now()
+  const config = await withBase({ ...request, onNote: (text) => onProgress({ tell: 'note', text }) })
   const plan = makePlan(config)
-  const engine = await openEngine(request)
+  await using base = await layOutBase({ ...request, services: config.services })
+  const engine = await openEngine({ ...request, config })
   onProgress({ tell: 'note', text: `run ${request.runId}` })
   let facts: Facts
   try {
-    const { services } = config
-    facts = (await runPlan(plan, { engine, services, cwd, env, parallel, signal, onProgress })).facts
+    const { services, withoutBase } = base
+    const context = {
+      engine,
+      services,
+      cwd,
+      env,
+      parallel,
+      signal,
+      onProgress,
+      ...(withoutBase && { withoutBase }),
+    }
+    facts = (await runPlan(plan, context)).facts
   } finally {
     engine.close()
     if (!request.keep) await cleanUp(engine, onProgress)

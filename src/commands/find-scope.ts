@@ -1,19 +1,16 @@
-import { realpath } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
-import { nearest } from '../core/config/nearest.js'
 import type { Config, Service } from '../core/domain/config.js'
-import { EnvironmentError, UsageError } from '../core/domain/errors.js'
+import { EnvironmentError } from '../core/domain/errors.js'
 import type { PlanScope } from '../core/domain/plan.js'
 import { makeChangedTree } from '../core/plan/changed-tree.js'
 import { type Change, makeChangeFinder } from '../core/plan/find-changes.js'
 import { inputsOfService } from '../core/plan/inputs-of-service.js'
 import { makeLinks } from '../core/plan/links.js'
 import { listChangedPaths } from '../git/changed-paths.js'
-import { findMergeBase } from '../git/merge-base.js'
 import { openRepository, type Repository } from '../git/repository.js'
 import { readAtCommit, readTrackedFiles } from '../git/tracked-files.js'
-import { readSubject } from '../github/event.js'
 import { findChangedParts } from './scope/changed-parts.js'
+import { lookBack, type Since } from './scope/look-back.js'
+import { placeIn } from './scope/place-in.js'
 import { readContexts } from './scope/read-contexts.js'
 
 export interface ScopeRequest {
@@ -59,33 +56,6 @@ export async function findScope(request: ScopeRequest): Promise<FoundScope> {
 
 const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
-interface Since {
-  readonly commit: string
-  readonly head: string
-}
-
-async function lookBack(repository: Repository, { base, env, onNote }: ScopeRequest): Promise<Since> {
-  if (/^-|[\s\0]|^$/.test(base))
-    throw new UsageError(`base: ${JSON.stringify(base)} names no branch or commit`)
-  if (/^0+$/.test(base))
-    throw new EnvironmentError('the base is no commit, as it is for a branch that is new', 'give a branch')
-  const trialMerge = await trialMergeInto(base, env)
-  const found = await findMergeBase(repository, { base, ...(trialMerge && { trialMerge }), onNote })
-  if (found.found === 'commit') return found
-  const near = nearest(base.replace(/^origin\//, ''), found.branches)
-  const known = [...new Set([...(near === undefined ? [] : [near]), ...found.branches])].slice(0, 5)
-  const told = known.length === 0 ? '' : `; known branches: ${known.join(', ')}`
-  throw new UsageError(`base: no branch, tag or commit ${base}, neither here nor at origin${told}`)
-}
-
-/** On a pull request GitHub checks out a merge into its base, and says which commit that is. */
-async function trialMergeInto(base: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  if (env.GITHUB_EVENT_NAME !== 'pull_request' || !env.GITHUB_SHA) return undefined
-  const { baseSha } = await readSubject(env)
-  const names = [env.GITHUB_BASE_REF, baseSha].filter((name) => name !== undefined && name !== '')
-  return names.includes(base.replace(/^(refs\/heads\/|origin\/)/, '')) ? env.GITHUB_SHA : undefined
-}
-
 type Why = Change | { readonly by: 'config' }
 
 async function findChanges(
@@ -101,7 +71,7 @@ async function findChanges(
     paths.map(({ path }) => path),
   )
   const { top } = repository
-  const place = { top, folder: relative(top, await realpath(cwd)).replaceAll(sep, '/') }
+  const place = await placeIn(repository, cwd)
   const tree = makeChangedTree(paths)
   const links = makeLinks(tracked.links, top)
   const isTracked = (path: string): boolean => tracked.paths.has(path)

@@ -8,6 +8,7 @@ import { slicePlan } from '../core/plan/slice-plan.js'
 import { withoutLogin } from '../docker/registry-auth.js'
 import type { RunContext } from '../phases/run-context.js'
 import { type Reached, runPlan } from '../phases/run-plan.js'
+import { layOutBase } from './base/lay-out-base.js'
 import type { ShardName } from './line/shared-run.js'
 import type { SoFar } from './part-writer.js'
 import { readTravelled } from './read-travelled.js'
@@ -33,9 +34,12 @@ export async function measure(request: MeasureRequest): Promise<PartialRecord> {
         ...(travelled && { images: imagesRun(reached.facts, travelled) }),
       })
       return async ({ engine, writer, signal }) => {
+        await using base = await layOutBase({ ...request, services, signal })
+        const { withoutBase } = base
         const context: RunContext = {
           engine,
-          services,
+          services: base.services,
+          ...(withoutBase && { withoutBase }),
           cwd,
           env: withoutLogin(env),
           ...(travelled && { travelled }),

@@ -24,7 +24,11 @@ export async function openEngine(request: EngineRequest): Promise<Engine> {
 export const needsDocker = (config: Config): boolean => sourcesOf(config).some(isImage)
 
 const sourcesOf = ({ services }: Config): readonly Source[] =>
-  services.flatMap(({ baseline, candidate }) => [baseline.source, candidate.source])
+  services.flatMap(({ baseline, candidate, base }) => [
+    baseline.source,
+    candidate.source,
+    ...(base?.from === 'commit' ? [base.candidate.source] : []),
+  ])
 
 const isProcess = ({ from }: Source): boolean => from === 'process'
 const isImage = (source: Source): boolean => !isProcess(source)

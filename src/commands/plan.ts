@@ -4,6 +4,7 @@ import type { PlanDocument, PlanScope, Travel } from '../core/domain/plan.js'
 import { makePlanDocumentOf } from '../core/plan/make-plan-document.js'
 import type { Runners } from '../core/plan/sharing/share-out.js'
 import { headCommit } from '../git/head-commit.js'
+import { withBase } from './base/with-base.js'
 import { findScope } from './find-scope.js'
 import { mostShards } from './line/shared-run.js'
 import { type ConfigRequest, loadConfig } from './load-config.js'
@@ -12,7 +13,7 @@ import { version } from './version.js'
 
 export interface PlanRequest extends ConfigRequest {
   readonly env: NodeJS.ProcessEnv
-  /** Only services whose inputs changed since the merge base with it. */
+  /** Only services whose inputs changed since the merge base with it; and what budgets on regressions hold this change against. */
   readonly base?: string
   /** All of them, also where `base` is given. */
   readonly all: boolean
@@ -37,10 +38,11 @@ export async function makePlanDocument(request: PlanRequest): Promise<PlanDocume
   for (const text of config.assumptions) request.onNote(text)
   const { scope, chosen, unchanged } = await scopeOf(config, request)
   const inRun = new Set(chosen)
+  const services = config.services.filter(({ name }) => inRun.has(name))
   return makePlanDocumentOf({
     version,
     commit: await headCommit(request),
-    config: { ...config, services: config.services.filter(({ name }) => inRun.has(name)) },
+    config: await withBase({ ...request, config: { ...config, services } }),
     scope,
     unchanged,
     rules: { runners: runnersOf(request), whole: request.whole },

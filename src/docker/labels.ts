@@ -12,6 +12,7 @@ export const variantLabels = (runId: string, ref: VariantRef): Record<string, st
   [runLabel]: runId,
   'container-migrate.service': ref.service,
   'container-migrate.role': ref.role,
+  ...(ref.revision === 'base' && { 'container-migrate.revision': ref.revision }),
 })
 
 export const filterByRun = (runId: string): { readonly label: string[] } => ({
@@ -19,15 +20,17 @@ export const filterByRun = (runId: string): { readonly label: string[] } => ({
 })
 
 export const variantTag = (runId: string, ref: VariantRef): string =>
-  `container-migrate/${repositoryName(ref.service)}-${ref.role}:${runId}`
+  `container-migrate/${repositoryName(ref.service)}-${variantName(ref)}:${runId}`
 
 /** An image of a timed build: never the one that is started. */
 export const timedTag = (runId: string, ref: VariantRef, kind: string): string =>
-  `container-migrate/${repositoryName(ref.service)}-${ref.role}-${kind}:${runId}`
+  `container-migrate/${repositoryName(ref.service)}-${variantName(ref)}-${kind}:${runId}`
 
 /** In a repository that many services and runs share. */
 export const pushTag = (runId: string, ref: VariantRef): string =>
-  `${repositoryName(ref.service).slice(0, 80)}-${ref.role}-${runId}`
+  `${repositoryName(ref.service).slice(0, 80)}-${variantName(ref)}-${runId}`
+
+const variantName = ({ role, revision }: VariantRef): string => (revision === 'base' ? `${role}-base` : role)
 
 /** Repository names are lower case with few signs; a service whose name is not gets a digest, so that no two meet. */
 function repositoryName(service: string): string {

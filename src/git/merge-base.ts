@@ -58,7 +58,7 @@ async function findHead(repository: Repository): Promise<string> {
 }
 
 /** Whether a commit is here, fetched where it was not. */
-async function bring(repository: Repository, commit: string, onNote: MergeBaseQuestion['onNote']) {
+export async function bring(repository: Repository, commit: string, onNote: MergeBaseQuestion['onNote']) {
   if (await hasCommit(repository, commit)) return true
   if (!(await hasOrigin(repository))) return false
   onNote(`the commit ${commit.slice(0, 12)} is not in this clone: fetching it from origin`)

@@ -5,7 +5,10 @@ export interface Repository {
   /** The folder that holds it all, as Git names it: no link is in its path. */
   readonly top: string
   /** Paths are from the top. */
-  run(args: readonly string[], limits?: Pick<GitCall, 'timeoutMs' | 'mostBytes'>): Promise<GitEnd>
+  run(
+    args: readonly string[],
+    options?: Pick<GitCall, 'timeoutMs' | 'mostBytes' | 'indexFile'>,
+  ): Promise<GitEnd>
 }
 
 export interface Whereabouts {
@@ -21,7 +24,7 @@ export async function openRepository(where: Whereabouts): Promise<Repository> {
   if (top === undefined || top === '') throw whyNone(end)
   return {
     top,
-    run: (args, limits = {}) => runGit({ ...where, ...limits, cwd: top, args }),
+    run: (args, options = {}) => runGit({ ...where, ...options, cwd: top, args }),
   }
 }
 
@@ -41,7 +44,7 @@ export async function demandOutput(repository: Repository, args: readonly string
   return output
 }
 
-function complaintOf(end: GitEnd): string {
+export function complaintOf(end: GitEnd): string {
   if (end.ended === 'absent') return 'there is no git on this machine'
   if (end.ended === 'timed-out') return 'it took too long'
   if (end.ended === 'too-long') return 'its answer is longer than we read'

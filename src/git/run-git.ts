@@ -8,6 +8,8 @@ export interface GitCall {
   readonly signal: AbortSignal
   readonly timeoutMs?: number
   readonly mostBytes?: number
+  /** An index of its own, so that the user's is not touched. */
+  readonly indexFile?: string
 }
 
 export type GitEnd =
@@ -82,11 +84,11 @@ export function runGit(call: GitCall): Promise<GitEnd> {
 }
 
 /** Node reports some of what keeps a program from starting by an event, and some by throwing. */
-function start({ args, cwd, env }: GitCall) {
+function start({ args, cwd, env, indexFile }: GitCall) {
   try {
     return spawn('git', ['--no-pager', '--no-optional-locks', ...settings, ...args], {
       cwd,
-      env: gitEnv(env),
+      env: { ...gitEnv(env), ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }) },
       // No terminal belongs to the new session, so nothing that git starts can ask there.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

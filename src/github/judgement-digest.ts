@@ -24,7 +24,7 @@ const identify = (finding: Finding): string =>
     'ref' in finding ? [finding.ref.service, finding.ref.role, finding.ref.revision] : null,
     'service' in finding ? finding.service : null,
     'metric' in finding ? finding.metric : null,
-    'axis' in finding ? [finding.axis, finding.because] : null,
+    'axis' in finding ? [finding.axis, 'because' in finding ? finding.because : null] : null,
     'check' in finding ? [finding.suite, finding.check] : null,
     'kind' in finding ? finding.kind : null,
     'role' in finding ? finding.role : null,

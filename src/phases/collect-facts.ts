@@ -11,7 +11,7 @@ import type { Failure } from '../core/domain/failure.js'
 import type { Metric } from '../core/domain/metric.js'
 import type { SpentFact } from '../core/domain/shared-run-facts.js'
 import type { StartFact } from '../core/domain/start-fact.js'
-import { type VariantRef, variantKey } from '../core/domain/variant.js'
+import { refOfCell, type VariantRef, variantKey } from '../core/domain/variant.js'
 import { measurementsOfPrepared } from '../core/stats/prepared-measurements.js'
 import { costMeasurements } from './cost-measurements.js'
 import type { LoadOutcome } from './load.js'
@@ -53,7 +53,7 @@ export function collectFacts({
       ),
       ...smokeMeasurements(
         fact.ref,
-        smoke.cells.filter((cell) => cell.service === fact.ref.service && cell.role === fact.ref.role),
+        smoke.cells.filter((cell) => variantKey(refOfCell(cell)) === variantKey(fact.ref)),
       ),
       ...(load?.loaded ?? [])
         .filter(({ ref }) => variantKey(ref) === variantKey(fact.ref))

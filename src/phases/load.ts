@@ -9,7 +9,7 @@ import { endsRun } from './ends-run.js'
 import type { LoadedSlice, LoadedVariant } from './load-facts.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { exitInSight } from './ready/exit-in-sight.js'
-import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
+import { describe, type Launchers, type RunContext, serviceOf, variantOf } from './run-context.js'
 import { startInstance } from './start.js'
 
 export interface LoadOutcome {
@@ -22,7 +22,7 @@ type LoadContext = Pick<RunContext, 'signal' | 'onProgress' | 'services' | 'onPa
 /** How long a request may take: whoever waits longer has left. */
 const patienceMs = 10_000
 
-/** Latency under load, one service after the other: both its variants up, asked in turn, nothing beside them. */
+/** Latency under load, one service after the other: its variants up, asked in turn, nothing beside them. */
 export async function measureLoad(
   steps: readonly LoadStep[],
   launchers: Launchers,
@@ -108,7 +108,7 @@ async function loadService(
 
 function stand(ref: VariantRef, instance: Instance, context: LoadContext): Standing {
   const service = serviceOf(context, ref)
-  const { port } = service[ref.role].run
+  const { port } = variantOf(context, ref).run
   // The config was refused where either is absent.
   if (port === undefined || service.load === undefined)
     throw new Error(`${describe(ref)} has no port or no load`)

@@ -1,7 +1,9 @@
 import type { Service } from '../core/domain/config.js'
 import type { StartFact } from '../core/domain/start-fact.js'
-import { roles, type VariantRef, variantKey } from '../core/domain/variant.js'
+import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { StartStep } from '../core/plan/make-plan.js'
+import { samplesBase } from '../core/plan/with-base.js'
+import { refOfTurn, type Turn } from '../core/stats/pairs.js'
 import { endsRun } from './ends-run.js'
 import { type Launchers, type RunContext, serviceOf } from './run-context.js'
 import { type Known, nothingKnown, type TimedStart, tellStart } from './timed-start.js'
@@ -82,7 +84,7 @@ async function measureService(
     const next = steps[index + 1]
     if (next?.pair === step.pair || step.pair < service.samples.min) continue
     const isOver = performance.now() - begun >= service.samples.forMs
-    const isAlone = roles.some((role) => isLeft({ ...step.ref, role }))
+    const isAlone = isNothingLeftToCompare(service, isLeft)
     const isEnough = step.look && isSettled(service, timed)
     if (!isOver && !isAlone && !isEnough) continue
     if (next === undefined) break
@@ -95,6 +97,15 @@ async function measureService(
     break
   }
   return timed
+}
+
+/** Without the candidate, or with nothing that it could be held against. */
+function isNothingLeftToCompare(service: Service, isLeft: (ref: VariantRef) => boolean): boolean {
+  const others: readonly Turn[] = samplesBase(service, 'starts') ? ['baseline', 'base'] : ['baseline']
+  return (
+    isLeft(refOfTurn(service.name, 'candidate')) ||
+    others.every((turn) => isLeft(refOfTurn(service.name, turn)))
+  )
 }
 
 /** Once: it is the same for every start. */

@@ -6,7 +6,7 @@ import type { BuildTimer, ContextCopy } from '../core/domain/build-timer.js'
 import type { DockerfileSource } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { VariantRef } from '../core/domain/variant.js'
-import { type RunContext, serviceOf } from './run-context.js'
+import { type RunContext, variantOf } from './run-context.js'
 
 /** A copy of a context in which one file gets a line more. */
 export interface Changeable {
@@ -48,7 +48,7 @@ export async function openChangeables(
 }
 
 async function choose(ref: VariantRef, timer: BuildTimer, context: RunContext): Promise<Choice> {
-  const { source, builds } = serviceOf(context, ref)[ref.role]
+  const { source, builds } = variantOf(context, ref)
   if (source.from !== 'dockerfile') throw new Error(`${ref.role} of ${ref.service} is none to build`)
   const base = { ref, source }
   const read = await timer.readContext(source)

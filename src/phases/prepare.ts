@@ -1,3 +1,4 @@
+import { UsageError } from '../core/domain/errors.js'
 import type { PreparedFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Launcher, Prepared } from '../core/domain/instance.js'
@@ -87,7 +88,15 @@ async function takeOrPrepare(
   const image = sender === undefined ? undefined : travelled?.images.get(variantKey(ref))
   if (sender !== undefined && image === undefined)
     return { fact: { ref, outcome: 'failed', failure: notSent(sender) } }
-  return engine.prepare({ ref, variant, signal, onLine, ...(image && { travelled: image }) })
+  const request = { ref, variant, signal, onLine, ...(image && { travelled: image }) }
+  if (ref.revision === 'head') return engine.prepare(request)
+  if (context.withoutBase !== undefined)
+    return { fact: { ref, outcome: 'failed', failure: context.withoutBase } }
+  // What the base's own config is wrong about is no mistake of whoever runs this.
+  return engine.prepare(request).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error
+    return { fact: { ref, outcome: 'failed', failure: { reason: 'not-run', message: error.message } } }
+  })
 }
 
 const notSent = (sender: number): Failure => ({
@@ -121,7 +130,9 @@ async function withInside(
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
     const { contents } = read
     const { source } = variantOf(context, ref)
-    const { insight, findings } = await placeInDockerfile(read, contents.config.history, source, cwd)
+    // Lines of another state would be looked for in this one.
+    const { insight, findings } =
+      ref.revision === 'base' ? read : await placeInDockerfile(read, contents.config.history, source, cwd)
     return { ...fact, image: contents.image, inside: keepInside(insight, findings) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

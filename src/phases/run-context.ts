@@ -1,4 +1,5 @@
 import type { Service, Variant } from '../core/domain/config.js'
+import type { Failure } from '../core/domain/failure.js'
 import type { Engine, Launcher } from '../core/domain/instance.js'
 import type { OnProgress } from '../core/domain/progress.js'
 import type { Travelled } from '../core/domain/travelled.js'
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Images that other machines made, and whose were to come. Absent where everything is prepared here. */
   readonly travelled?: Travelled
+  /** Why the base branch's files are not there. Absent where they are, or where nobody needs them. */
+  readonly withoutBase?: Failure
   readonly parallel: number
   readonly signal: AbortSignal
   readonly onProgress: OnProgress
@@ -30,6 +33,12 @@ export function serviceOf(context: Pick<RunContext, 'services'>, ref: VariantRef
   return service
 }
 
-export const variantOf = (context: RunContext, ref: VariantRef): Variant => serviceOf(context, ref)[ref.role]
+export function variantOf(context: Pick<RunContext, 'services'>, ref: VariantRef): Variant {
+  const service = serviceOf(context, ref)
+  if (ref.revision === 'head') return service[ref.role]
+  if (service.base?.from === 'commit') return service.base.candidate
+  throw new Error(`the plan names ${variantKey(ref)}, and the config has no base`)
+}
 
-export const describe = (ref: VariantRef): string => `${ref.service} ${ref.role}`
+export const describe = ({ service, role, revision }: VariantRef): string =>
+  `${service} ${role}${revision === 'base' ? ' of the base' : ''}`

@@ -7,7 +7,7 @@ import type { CellRun } from './cell-run.js'
 /** Checks with `same` need both variants' answers, so they are settled here, once all cells have run: the candidate's fails. */
 export function compareAcrossVariants(runs: readonly CellRun[], services: readonly Service[]): CellFact[] {
   return runs.map(({ cell, runs: own }) => {
-    if (cell.role !== 'candidate') return cell
+    if (cell.role !== 'candidate' || cell.revision === 'base') return cell
     const suite = services
       .find(({ name }) => name === cell.service)
       ?.smoke.find(({ name }) => name === cell.suite)

@@ -62,7 +62,12 @@ async function runCell(step: CellStep, launchers: Launchers, context: RunContext
     name: step.suite,
     checks: [],
   }
-  const cell = { service: ref.service, suite: suite.name, role: ref.role }
+  const cell: Cell = {
+    service: ref.service,
+    suite: suite.name,
+    role: ref.role,
+    ...(ref.revision === 'base' && { revision: ref.revision }),
+  }
   const launcher = launchers.get(variantKey(ref))
   if (launcher === undefined || context.signal.aborted) {
     const failure = { reason: 'cancelled', message: 'cancelled' } as const
@@ -85,8 +90,10 @@ async function runCell(step: CellStep, launchers: Launchers, context: RunContext
   }
 }
 
+type Cell = Pick<CellFact, 'service' | 'suite' | 'role' | 'revision'>
+
 export async function runSuite(
-  cell: Pick<CellFact, 'service' | 'suite' | 'role'>,
+  cell: Cell,
   suite: Suite,
   instance: Instance,
   port: number | undefined,
@@ -135,11 +142,7 @@ const ends: ReadonlySet<FailureReason> = new Set(['exited', 'killed-by-memory-li
 
 const notRun = ({ name }: { readonly name: string }): CheckFact => ({ name, outcome: 'not-run' })
 
-function failedCell(
-  cell: Pick<CellFact, 'service' | 'suite' | 'role'>,
-  suite: Suite,
-  start: StartFact,
-): CellRun {
+function failedCell(cell: Cell, suite: Suite, start: StartFact): CellRun {
   const failure = start.failure ?? { reason: 'start-refused', message: 'did not start' }
   return { cell: { ...cell, checks: suite.checks.map(notRun), failure }, start, runs: [] }
 }

@@ -6,7 +6,7 @@ import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import type { BuildStep } from '../core/plan/plan-builds.js'
 import { keepLast } from './keep-last.js'
 import { type Changeable, openChangeables } from './open-changeables.js'
-import { describe, type Launchers, type RunContext, serviceOf } from './run-context.js'
+import { describe, type Launchers, type RunContext, serviceOf, variantOf } from './run-context.js'
 
 /** Builds for their durations alone, one after the other, nothing beside them. */
 export async function timeBuilds(
@@ -127,7 +127,7 @@ async function buildOnce(
 ): Promise<TimedBuild> {
   const { onProgress, signal } = context
   const service = serviceOf(context, ref)
-  const { source } = service[ref.role]
+  const { source } = variantOf(context, ref)
   if (source.from !== 'dockerfile')
     throw new Error(`the plan builds ${variantKey(ref)}, which is none to build`)
   const step = `build ${describe(ref)} ${kind}${pair === undefined ? '' : ` ${pair}`}`

@@ -14,7 +14,7 @@ export async function weighContext(
   ref: VariantRef,
   context: RunContext,
 ): Promise<ContextInsight | undefined> {
-  if (weigh === undefined || ref.role !== 'candidate') return undefined
+  if (weigh === undefined || ref.role !== 'candidate' || ref.revision === 'base') return undefined
   const target = await readDockerfile(variantOf(context, ref).source, context.cwd)
   if (target === undefined || context.signal.aborted) return undefined
   return weigh(contextUse(target)).catch(() => undefined)

@@ -2,6 +2,7 @@ import type { CleanUp } from '../../core/domain/instance.js'
 import { foreignLine } from '../../core/report/escape-log.js'
 import { cleanUpRun } from '../../docker/clean-up.js'
 import { connect, type Env } from '../../docker/connect.js'
+import { removeWorkTrees } from '../../git/left-work-trees.js'
 import { annotate, printLine, readRunId } from '../../github/runner.js'
 import { cleanUpProcesses } from '../../process/clean-up.js'
 import { describeError } from '../exit-code.js'
@@ -12,6 +13,7 @@ export async function cleanAfterAction(env: Env): Promise<void> {
   if (runId === undefined) return
   // Processes first: they need no engine, and hold ports and memory of the runner.
   await cleanPart(runId, () => cleanUpProcesses(runId))
+  await cleanPart(runId, async () => ({ removed: await removeWorkTrees(runId), left: [] }))
   await cleanPart(runId, () => cleanUpRun(connect(env).docker, runId))
 }
 

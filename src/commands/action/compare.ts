@@ -15,7 +15,17 @@ export async function compareInAction({ inputs, event, env, folders }: ActionCon
   return withWork(config.assumptions, async (work) => {
     const { parallel } = inputs
     const { subject } = event
-    const { record, exitCode } = await compare({ ...work, config, cwd, env, parallel, keep: false, subject })
+    const base = inputs.shared.base ?? event.baseSha
+    const { record, exitCode } = await compare({
+      ...work,
+      config,
+      cwd,
+      env,
+      parallel,
+      keep: false,
+      subject,
+      ...(base === undefined ? {} : { base }),
+    })
     await publishRun({ record, inputs, event, env, folders })
     return exitCode
   })

@@ -11,7 +11,7 @@ import { type ActionContext, runnerFile } from './context.js'
 /** Shares a run out; the matrices of the jobs that follow are its outputs. */
 export async function planInAction({ inputs, event, env, folders }: ActionContext): Promise<number> {
   const { shared } = inputs
-  const base = shared.scope === 'all' ? undefined : (shared.base ?? event.baseSha)
+  const base = shared.base ?? event.baseSha
   const { signal, stopListening } = cancelOnSignals((name) => printLine(foreignLine(`${name}: ending`)))
   try {
     const document = await makePlanDocument({
@@ -20,7 +20,7 @@ export async function planInAction({ inputs, event, env, folders }: ActionContex
       ...(inputs.config === undefined ? {} : { file: inputs.config }),
       inputs: inputs.service,
       services: inputs.services,
-      all: base === undefined,
+      all: base === undefined || shared.scope === 'all',
       whole: false,
       ...(base === undefined ? {} : { base }),
       ...(shared.maxShards === undefined ? {} : { maxShards: shared.maxShards }),

@@ -109,7 +109,7 @@ async function openLayout(folder: string) {
           digest: manifestDigest,
           size: (await reader.sizeOf(manifestDigest)) ?? 0,
           platform: platformOf(platform),
-          annotations: { 'org.opencontainers.image.ref.name': `${ref.service}-${ref.role}` },
+          annotations: { 'org.opencontainers.image.ref.name': refName(ref) },
         })),
       )
       const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests }
@@ -159,6 +159,9 @@ async function read(
   const choice = image === undefined ? {} : { defaultPlatform: image.platform }
   return packImage(await openArchive(request.signal), { ...request, ...choice })
 }
+
+const refName = ({ service, role, revision }: VariantRef): string =>
+  `${service}-${role}${revision === 'base' ? '-base' : ''}`
 
 function platformOf(platform: string) {
   const [os, architecture, variant] = platform.split('/')

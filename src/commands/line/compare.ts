@@ -8,6 +8,8 @@ export interface CompareLine {
   readonly services: readonly string[]
   readonly parallel?: number
   readonly keep: boolean
+  /** What budgets on regressions hold this change against. */
+  readonly base?: string
   readonly show: Show
   readonly record?: string
   /** `compare BASELINE CANDIDATE` and the flags that describe one service, named as the action's inputs are. */
@@ -17,7 +19,18 @@ export interface CompareLine {
 const describing = ['context', 'port', 'ready', ...budgetFlags] as const
 
 export const compareLine: LineParser<CompareLine> = {
-  flags: ['config', 'service', 'parallel', 'keep', 'json', 'markdown', 'record', 'smoke', ...describing],
+  flags: [
+    'config',
+    'service',
+    'base',
+    'parallel',
+    'keep',
+    'json',
+    'markdown',
+    'record',
+    'smoke',
+    ...describing,
+  ],
   mostPositionals: 2,
   parse: (values, positionals) => {
     if (positionals.length === 1) throw new UsageError('compare takes a BASELINE and a CANDIDATE, or neither')
@@ -34,7 +47,7 @@ export const compareLine: LineParser<CompareLine> = {
     }
     return {
       command: 'compare',
-      ...given(values, 'config', 'record'),
+      ...given(values, 'config', 'record', 'base'),
       services: values.service ?? [],
       ...(values.parallel !== undefined && { parallel: parseParallel(values.parallel) }),
       keep: values.keep ?? false,

@@ -48,7 +48,6 @@ export const planLine: LineParser<PlanLine> = {
   ],
   mostPositionals: 0,
   parse: (values) => {
-    if (values.base !== undefined && values.all) throw new UsageError('--base and --all: one of them')
     if (values.shards !== undefined && values['max-shards'] !== undefined)
       throw new UsageError('--shards and --max-shards: one of them')
     return {
@@ -116,7 +115,6 @@ export const measureLine: LineParser<MeasureLine> = {
     const own = (['config', 'service', 'base', 'all'] as const).find((name) => values[name] !== undefined)
     if (values.plan !== undefined && own !== undefined)
       throw new UsageError(`--plan holds what --${own} would say: give one of them`)
-    if (values.base !== undefined && values.all) throw new UsageError('--base and --all: one of them')
     return {
       command: 'measure',
       ...given(values, 'plan', 'config', 'base', 'images'),

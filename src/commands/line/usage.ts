@@ -25,6 +25,7 @@ compare takes its services from .github/container-migrate.yml, or from
   --markdown        the report as Markdown on standard output
   --record FILE     write the run record, or the shard's part of it, to a file
   --base REF        plan, measure: only services whose inputs changed since the merge base with it; --all: every service
+                    and for all of them what budgets on regressions hold this change against: a branch, a tag, a commit
   --shards N        plan: exactly so many; --max-shards N: at most (default: 256, fewer where they would be idle)
   --whole           plan: no service is spread over several shards: no build stage, as measure without --plan shares out
   --durations FILE  plan: an earlier run record, or a folder of them: the shards then take equally long (again for more)

@@ -8,6 +8,7 @@ import type { Links } from '../../core/plan/links.js'
 import { repositoryPath, type WorkPlace } from '../../core/plan/repository-path.js'
 import { isSameService } from '../../core/plan/same-service.js'
 import { configNames, exists, readConfigText } from '../../files/config-file.js'
+import { readConfigThen } from './config-then.js'
 
 export interface PartsQuestion {
   readonly cwd: string
@@ -39,26 +40,14 @@ export async function findChangedParts(question: PartsQuestion): Promise<(servic
   const path = repositoryPath(place, file)
   if (path === undefined) throw cannotTell(`the config ${file} is not in the repository`)
   if (!changed(file) && links.namesOf(path).some(question.isTracked)) return () => false
-  const before = await parseThen(path, file, question)
+  const before = await readConfigThen({ place, file, readThen: question.readThen })
+  if (before.was === 'invalid') throw cannotTell(`the config at the merge base does not hold: ${file}`)
+  if (before.was === 'absent') throw cannotTell(`there was no config ${file} at the merge base`)
   const now = new Map((await parseNow(file, question)).map((service) => [service.name, service]))
   return ({ name }) => {
-    const [one, other] = [before.get(name), now.get(name)]
+    const [one, other] = [before.services.get(name), now.get(name)]
     return one === undefined || other === undefined || !isSameService(one, other)
   }
-}
-
-async function parseThen(path: string, file: string, { place, readThen }: PartsQuestion) {
-  const others = configNames.some((name) => name === file)
-    ? configNames.flatMap((name) => repositoryPath(place, name) ?? [])
-    : []
-  for (const candidate of new Set([path, ...others])) {
-    const text = await readThen(candidate)
-    if (text === undefined) continue
-    const parsed = parseConfig(text, file)
-    if (parsed.outcome === 'invalid') throw cannotTell(`the config at the merge base does not hold: ${file}`)
-    return new Map(parsed.config.services.map((service) => [service.name, service]))
-  }
-  throw cannotTell(`there was no config ${file} at the merge base`)
 }
 
 /** Without what `.dive-ci` adds, which the text of the other side does not have either. */

@@ -23,6 +23,7 @@ export async function compareInTerminal(line: CompareLine, cwd: string): Promise
       env: process.env,
       parallel: line.parallel ?? defaultParallel(),
       keep: line.keep,
+      ...(line.base === undefined ? {} : { base: line.base }),
       subject: {},
       signal,
       onProgress,

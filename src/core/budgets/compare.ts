@@ -1,71 +1,86 @@
-import type { Comparison } from '../domain/comparison.js'
+import type { BaseComparison, Compared, Comparison } from '../domain/comparison.js'
 import type { Service } from '../domain/config.js'
-import type { Facts, Sample } from '../domain/facts.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
 import { controlOf } from '../stats/control.js'
 import { type Effect, effectOf } from '../stats/effect.js'
 import { acceptedError, errorAt, looksOf } from '../stats/looks.js'
-import { observe } from '../stats/observe/observe.js'
-import { type Pair, pairsOf, pairsTried, ratioOf, relativeChange, repeatsOf } from '../stats/pairs.js'
+import { pairsTried, relativeChange, repeatsOf } from '../stats/pairs.js'
 import { summarise } from '../stats/summary.js'
 import { pairsToTell, verdictOn } from './change-verdict.js'
+import { countedPairs, type Sides, samplesOf } from './sides.js'
 
-export function compareMetric(facts: Facts, service: Service, metric: Metric): Comparison {
-  const { summary, pairs: pairedBy } = metricInfo[metric]
-  const before = observe(facts, service, 'baseline', metric)
-  const after = observe(facts, service, 'candidate', metric)
-  const baseline = before.value ?? summarise(before.samples, summary).value
-  const candidate = after.value ?? summarise(after.samples, summary).value
-  const pairs = countedPairs(metric, before.samples, after.samples)
-  // Only of starts are more taken, depending on what was seen.
-  const error =
-    pairedBy === 'starts'
-      ? errorAt(looksOf(service), pairsTried(before.samples, after.samples))
-      : acceptedError
-  const effect = effectOf(pairs, error)
-  const change = changeOf(metric, baseline, candidate, effect)
-  const interval = effect?.interval && {
-    low: effect.interval.low - 1,
-    high: effect.interval.high - 1,
-  }
-  const control = pairs.length > 1 ? controlOf(repeatsOf(before.samples, after.samples)) : undefined
-  const verdict = change === undefined ? undefined : verdictOn(metric, change, interval, service.samples)
-  const pairsToSettle =
-    verdict === 'unclear' && effect ? pairsToTell(effect, pairs.length, service) : undefined
+/** Candidate against baseline. */
+export function compareMetric(service: Service, sides: Sides): Comparison {
+  const { compared, value, because } = compareSides(service, sides)
+  const candidateAbsent = sides.candidate.absent?.because
   return {
-    service: service.name,
-    metric,
-    ...(baseline !== undefined && { baseline }),
-    ...(candidate !== undefined && { candidate }),
-    ...(change !== undefined && { change }),
-    ...(interval && { interval }),
-    ...(verdict && { verdict }),
-    pairs: pairs.length,
-    ...(pairsToSettle !== undefined && { pairsToSettle }),
-    ...(control && { control }),
-    ...((before.absent || after.absent) && {
+    ...compared,
+    ...(value !== undefined && { baseline: value }),
+    ...((because || candidateAbsent) && {
       absent: {
-        ...(before.absent && { baseline: before.absent.because }),
-        ...(after.absent && { candidate: after.absent.because }),
+        ...(because && { baseline: because }),
+        ...(candidateAbsent && { candidate: candidateAbsent }),
       },
     }),
   }
 }
 
-/** What each pair by itself came to. */
-export const changesOfPairs = (facts: Facts, service: Service, metric: Metric): readonly number[] =>
-  countedPairs(
-    metric,
-    observe(facts, service, 'baseline', metric).samples,
-    observe(facts, service, 'candidate', metric).samples,
-  ).map((pair) => ratioOf(pair) - 1)
+/** This change's candidate against the base's. */
+export function compareWithBase(service: Service, sides: Sides): BaseComparison {
+  const { compared, value, because } = compareSides(service, sides)
+  const candidateAbsent = sides.candidate.absent?.because
+  return {
+    ...compared,
+    ...(value !== undefined && { base: value }),
+    ...((because || candidateAbsent) && {
+      absent: { ...(because && { base: because }), ...(candidateAbsent && { candidate: candidateAbsent }) },
+    }),
+  }
+}
 
-/** Only what varies by itself needs pairs; what is the same every time is compared directly. */
-const countedPairs = (
-  metric: Metric,
-  baseline: readonly Sample[],
-  candidate: readonly Sample[],
-): readonly Pair[] => (metricInfo[metric].noisy ? pairsOf(baseline, candidate) : [])
+interface ComparedSides {
+  readonly compared: Compared
+  /** Of what the candidate is held against; or why there is none. */
+  readonly value: number | undefined
+  readonly because: string | undefined
+}
+
+function compareSides(service: Service, sides: Sides): ComparedSides {
+  const { metric, against, inTurn } = sides
+  const { summary, pairs: pairedBy } = metricInfo[metric]
+  const value = against.value ?? summarise(against.samples, summary).value
+  const candidate = sides.candidate.value ?? summarise(sides.candidate.samples, summary).value
+  const pairs = countedPairs(sides)
+  // Only of starts are more taken, depending on what was seen.
+  const error =
+    pairedBy === 'starts' ? errorAt(looksOf(service), pairsTried(...samplesOf(sides))) : acceptedError
+  const effect = effectOf(pairs, error)
+  const change = changeOf(metric, value, candidate, effect)
+  const interval = effect?.interval && {
+    low: effect.interval.low - 1,
+    high: effect.interval.high - 1,
+  }
+  const control =
+    pairs.length > 1 ? controlOf(repeatsOf(against.samples, sides.candidate.samples, inTurn)) : undefined
+  const verdict = change === undefined ? undefined : verdictOn(metric, change, interval, service.samples)
+  const pairsToSettle =
+    verdict === 'unclear' && effect ? pairsToTell(effect, pairs.length, service) : undefined
+  return {
+    value,
+    because: against.absent?.because,
+    compared: {
+      service: service.name,
+      metric,
+      ...(candidate !== undefined && { candidate }),
+      ...(change !== undefined && { change }),
+      ...(interval && { interval }),
+      ...(verdict && { verdict }),
+      pairs: pairs.length,
+      ...(pairsToSettle !== undefined && { pairsToSettle }),
+      ...(control && { control }),
+    },
+  }
+}
 
 /**
  * Where a metric's number is a middle one, its change is what the pairs come to: drift of the machine between pairs then
@@ -73,12 +88,12 @@ const countedPairs = (
  */
 function changeOf(
   metric: Metric,
-  baseline: number | undefined,
+  against: number | undefined,
   candidate: number | undefined,
   effect: Effect | undefined,
 ): number | undefined {
-  if (baseline === undefined || candidate === undefined) return undefined
+  if (against === undefined || candidate === undefined) return undefined
   return effect && metricInfo[metric].summary === 'median'
     ? effect.ratio - 1
-    : relativeChange(baseline, candidate)
+    : relativeChange(against, candidate)
 }

@@ -9,7 +9,7 @@ export const findExceededLimits: Find = (_facts, service, comparisons) =>
 
 function exceeded(service: string, budget: Budget, comparisons: Comparisons): readonly Finding[] {
   const { metric } = budget
-  const value = comparisons.get(metric)?.candidate
+  const value = comparisons.migration.get(metric)?.candidate
   if (value === undefined) return []
   for (const level of ['fail', 'warn'] as const) {
     const limit = budget.limit?.[level]

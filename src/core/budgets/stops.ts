@@ -12,7 +12,7 @@ import type { Find } from './find.js'
  */
 export const findIgnoredStops: Find = (facts, service, comparisons) =>
   roles.flatMap((role) => {
-    const baselineMs = comparisons.get('container-stop')?.baseline
+    const baselineMs = comparisons.migration.get('container-stop')?.baseline
     const stops = stopsOf(facts, service, role)
     const ignored = stops.find(({ tookMs }) => tookMs === undefined)
     if (!ignored) return []

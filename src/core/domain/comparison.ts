@@ -22,13 +22,24 @@ export interface Control {
   readonly interval?: Interval
 }
 
-/** Two measurements held together. Absent values say why in `absent`. */
-export interface Comparison {
+/** Two measurements held together, baseline and candidate. Absent values say why in `absent`. */
+export interface Comparison extends Compared {
+  readonly baseline?: number
+  readonly absent?: { readonly baseline?: string; readonly candidate?: string }
+}
+
+/** The candidate as the base branch has it, and as this change has it. */
+export interface BaseComparison extends Compared {
+  readonly base?: number
+  readonly absent?: { readonly base?: string; readonly candidate?: string }
+}
+
+/** What both axes say of one metric. */
+export interface Compared {
   readonly service: string
   readonly metric: Metric
-  readonly baseline?: number
   readonly candidate?: number
-  /** What the pairs come to where there are pairs, else candidate / baseline - 1; absent where either is absent or the baseline is 0. */
+  /** What the pairs come to where there are pairs, else the candidate / the other - 1; absent where either is absent or the other is 0. */
   readonly change?: number
   /** Absent where nothing varies, and where the pairs are too few to promise one. */
   readonly interval?: Interval
@@ -39,5 +50,4 @@ export interface Comparison {
   readonly pairsToSettle?: number
   /** Absent where no sample of a variant followed another of it. */
   readonly control?: Control
-  readonly absent?: { readonly baseline?: string; readonly candidate?: string }
 }

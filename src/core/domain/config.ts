@@ -22,7 +22,25 @@ export interface Service {
   readonly load?: Load
   /** Absent in records that know of no timed builds. */
   readonly builds?: BuildLimits
+  /** Absent where no budget holds this change against the base branch. */
+  readonly base?: Base
 }
+
+/** What this change is held against: the candidate as the base branch has it, or why there is none. */
+export type Base =
+  | {
+      readonly from: 'commit'
+      readonly commit: string
+      /** As the config was there; its paths are of the work tree at that commit. */
+      readonly candidate: Variant
+    }
+  | {
+      readonly from: 'nowhere'
+      /** A few words. */
+      readonly because: string
+      /** It was to be there: nobody meant to go without it. */
+      readonly failed?: true
+    }
 
 export interface SampleLimits {
   readonly min: number

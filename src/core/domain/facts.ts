@@ -126,6 +126,8 @@ export interface CellFact {
   readonly service: string
   readonly suite: string
   readonly role: Role
+  /** Absent for this change's own. */
+  readonly revision?: 'base'
   readonly durationMs?: number
   readonly checks: readonly CheckFact[]
   readonly memoryAfterBytes?: number

@@ -1,5 +1,5 @@
 import type { Cause } from './cause.js'
-import type { Comparison, Interval } from './comparison.js'
+import type { BaseComparison, Comparison, Interval } from './comparison.js'
 import type { CheckFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { Advice } from './image/advice.js'
@@ -82,9 +82,21 @@ export type Finding =
       readonly allowed: number
     })
   | (FindingBase & {
+      readonly tag: 'regression-exceeded'
+      readonly service: string
+      readonly metric: Metric
+      readonly base: number
+      readonly candidate: number
+      readonly change: number
+      readonly interval?: Interval
+      readonly allowed: number
+    })
+  | (FindingBase & {
       readonly tag: 'budget-unsettled'
       readonly service: string
       readonly metric: Metric
+      /** Absent: migration. */
+      readonly axis?: 'regression'
       readonly change: number
       readonly interval?: Interval
       readonly allowed: number
@@ -99,10 +111,16 @@ export type Finding =
       readonly axis: 'limit' | 'migration' | 'regression'
       readonly because: /** No longer told: every metric is measured. Older records say it. */
         | 'not-measured-by-this-version'
+        /** No longer told: the base's candidate is measured beside this change's. Older records say it. */
         | 'no-base-record'
+        | 'no-base'
+        | 'base-absent'
+        | 'base-zero'
         | 'baseline-absent'
         | 'candidate-absent'
         | 'baseline-zero'
+      /** Why there is nothing of the base. Foreign text. */
+      readonly detail?: string
     })
   | (FindingBase & {
       readonly tag: 'witnesses-disagree'
@@ -185,6 +203,8 @@ export interface Judgement {
   readonly verdict: Verdict
   readonly services: readonly { readonly service: string; readonly verdict: Verdict }[]
   readonly comparisons: readonly Comparison[]
+  /** This change against the base branch, where a budget asks for it. */
+  readonly regressions?: readonly BaseComparison[]
   readonly checks: readonly CheckComparison[]
   readonly findings: readonly Finding[]
   /** What would make candidates' images smaller. No part of any verdict; absent where there is nothing worth saying. */

@@ -1,4 +1,5 @@
 export type Role = 'baseline' | 'candidate'
+/** `base`: as the branch has it that this change is to go into. */
 type Revision = 'base' | 'head'
 
 export const roles: readonly Role[] = ['baseline', 'candidate']
@@ -9,6 +10,20 @@ export interface VariantRef {
   readonly role: Role
   readonly revision: Revision
 }
+
+export const headRef = (service: string, role: Role): VariantRef => ({ service, role, revision: 'head' })
+
+/** Of the base only the candidate is looked at: that is what a change may have made worse. */
+export const baseRef = (service: string): VariantRef => ({ service, role: 'candidate', revision: 'base' })
+
+/** Of a suite's cell, which says its revision only where that is the base. */
+export const refOfCell = (
+  cell: Omit<VariantRef, 'revision'> & { readonly revision?: 'base' },
+): VariantRef => ({
+  service: cell.service,
+  role: cell.role,
+  revision: cell.revision ?? 'head',
+})
 
 export const variantKey = (ref: VariantRef): string => `${ref.service}/${ref.role}@${ref.revision}`
 

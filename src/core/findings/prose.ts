@@ -1,7 +1,12 @@
-import type { Interval } from '../domain/comparison.js'
 import { isEnvironmental } from '../domain/failure.js'
 import type { Finding } from '../domain/finding.js'
-import { type Metric, metricInfo } from '../domain/metric.js'
+import {
+  budgetUnjudged,
+  budgetUnsettled,
+  limitExceeded,
+  migrationExceeded,
+  regressionExceeded,
+} from './budget-prose.js'
 import { causeProse } from './causes.js'
 import { fixOf, printed, said, whatItDid } from './failures.js'
 import { imageBinary } from './image-binary.js'
@@ -10,8 +15,7 @@ import { imageSecret } from './image-secret.js'
 import { imageStart } from './image-start.js'
 import { likely } from './likely.js'
 import { loadFailed, loadUnsteady } from './load-prose.js'
-import { metricFixes } from './metric-fixes.js'
-import { count, figuresApart, quantity, quantityOf, roundQuantityOf, signedPercent } from './quantity.js'
+import { count, quantity, quantityOf } from './quantity.js'
 import { explained, shardLost } from './shard-lost.js'
 import { code, plain, sentences, type Text, text } from './text.js'
 
@@ -118,55 +122,11 @@ const prose: { readonly [Tag in Finding['tag']]: (finding: Of<Tag>) => Told } = 
       fix: text`Run again, or see why suite ${code(suite)} did not come to it.`,
     }
   },
-  'limit-exceeded': ({ service, metric, value, limit, level }) => {
-    const { label, better } = metricInfo[metric]
-    const figures = figuresApart(value, limit, (one, to) => quantityOf(metric, one, to))
-    const [is, may] = [quantityOf(metric, value, figures), roundQuantityOf(metric, limit, figures)]
-    const bound = level === 'warn' ? 'its warning level' : 'its limit'
-    return {
-      title: text`${code(service)}: ${label} ${is}, ${better === 'lower' ? 'over' : 'under'} ${bound} of ${may}`,
-      explanation: text`The candidate is ${differenceOf(metric, Math.abs(value - limit))} ${better === 'lower' ? 'over' : 'under'}.`,
-      fix: [metricFixes[metric]],
-    }
-  },
-  'migration-exceeded': ({ service, metric, baseline, candidate, change, interval, allowed }) => {
-    const { label } = metricInfo[metric]
-    const figures = figuresApart(change, allowed, signedPercent)
-    const [is, may] = [signedPercent(change, figures), signedPercent(allowed, figures)]
-    const to = figuresApart(baseline, candidate, (one, places) => quantityOf(metric, one, places))
-    const [before, after] = [quantityOf(metric, baseline, to), quantityOf(metric, candidate, to)]
-    return {
-      title: text`${code(service)}: ${label} changed by ${is}, ${allowance(metric, allowed, may)}`,
-      explanation: sentences(
-        text`Baseline ${before} → candidate ${after}.`,
-        interval ? text`The pairs put the change between ${rangeOf(interval)}.` : [],
-      ),
-      fix: [metricFixes[metric]],
-    }
-  },
-  'budget-unsettled': ({ service, metric, change, interval, allowed, pairs, pairsToSettle }) => ({
-    title: text`${code(service)}: whether ${metricInfo[metric].label} keeps its budget is not settled`,
-    explanation: sentences(
-      text`It changed by ${signedPercent(change)}, ${allowance(metric, allowed, signedPercent(allowed))}.`,
-      interval
-        ? text`The ${pairs} pairs put it anywhere between ${rangeOf(interval)}.`
-        : pairs > 0
-          ? text`${count(pairs, 'pair')} cannot tell that from noise.`
-          : text`It was taken once for each variant, and one pair on a shared machine proves nothing so small.`,
-    ),
-    fix:
-      pairs === 0
-        ? text`Give it a ${code('limit')} instead, or allow more.`
-        : pairsToSettle === undefined
-          ? text`It lies so close to what is allowed that no number of pairs would settle it: run on a quieter machine, or allow a little more.`
-          : metricInfo[metric].pairs === 'slices'
-            ? text`About ${pairsToSettle} pairs of such slices would settle it: a longer ${code('load.duration')} gives longer slices and, up to 20, more of them. Or run on a quieter machine, or allow more.`
-            : text`About ${pairsToSettle} pairs would settle it: see ${code('samples.max')} and ${code('samples.for')}, run on a quieter machine, or allow more.`,
-  }),
-  'budget-unjudged': ({ service, metric, axis, because }) => ({
-    title: text`${code(service)}: the ${code(axis)} budget of ${metricInfo[metric].label} was not judged`,
-    ...unjudged[because],
-  }),
+  'limit-exceeded': limitExceeded,
+  'migration-exceeded': migrationExceeded,
+  'regression-exceeded': regressionExceeded,
+  'budget-unsettled': budgetUnsettled,
+  'budget-unjudged': budgetUnjudged,
   'witnesses-disagree': ({ ref, because, contradictionMs, refusedStarts, allStarts }) => ({
     title: text`${code(ref.service)}: start-up of the ${ref.role} is not split into the engine's part and the application's${
       refusedStarts < allStarts ? ` in ${refusedStarts} of ${count(allStarts, 'start')}` : ''
@@ -196,32 +156,3 @@ const disagreement: Record<Exclude<Of<'witnesses-disagree'>['because'], 'out-of-
   'engine-elsewhere': text`The engine runs on another machine, and when its clock says that the process started tells nothing here.`,
   'clock-set': text`The machine's clock was set while it started, so the engine's stamps cannot be placed.`,
 }
-
-const unjudged: Record<Of<'budget-unjudged'>['because'], Omit<Told, 'title'>> = {
-  'not-measured-by-this-version': {
-    explanation: text`Not measured by this version, so nothing is failed for it.`,
-  },
-  'no-base-record': {
-    explanation: text`This version keeps no record of the base branch to hold this change against, so nothing is failed for it.`,
-  },
-  'baseline-absent': { explanation: text`The baseline has no number; the table says why.` },
-  'candidate-absent': { explanation: text`The candidate has no number; the table says why.` },
-  'baseline-zero': {
-    explanation: text`The baseline is 0, and there is no share of nothing.`,
-    fix: text`Give it a ${code('limit')} instead.`,
-  },
-}
-
-function allowance(metric: Metric, allowed: number, shown: string): string {
-  const { better } = metricInfo[metric]
-  if (allowed === 0) return better === 'lower' ? 'and it may not grow' : 'and it may not shrink'
-  if (better === 'higher') return `and may lose ${shown.replace(/^[+−]/, '')} at most`
-  return allowed < 0 ? `and ${shown} or less is asked for` : `and ${shown} is allowed`
-}
-
-const rangeOf = ({ low, high }: Interval): string => `${signedPercent(low)} and ${signedPercent(high)}`
-
-const differenceOf = (metric: Metric, difference: number): string =>
-  metricInfo[metric].unit === 'share'
-    ? quantityOf(metric, difference).replace('%', 'percentage points')
-    : quantityOf(metric, difference)

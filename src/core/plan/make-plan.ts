@@ -1,9 +1,10 @@
 import type { Config, Load, Service } from '../domain/config.js'
-import { type Role, roles, type VariantRef } from '../domain/variant.js'
+import type { VariantRef } from '../domain/variant.js'
 import { looksOf } from '../stats/looks.js'
-import { orderOf } from '../stats/pairs.js'
+import { orderOf, refOfTurn } from '../stats/pairs.js'
 import { slicesOf } from './load-slices.js'
 import { type BuildStep, buildsOf } from './plan-builds.js'
+import { refsOf, samplesBase } from './with-base.js'
 
 /** Every step of a run as data, in order, made before an engine is touched. */
 export interface Plan {
@@ -27,7 +28,7 @@ export interface StartStep {
   readonly look: boolean
 }
 
-/** Both variants of a service under load, in turn. */
+/** The variants of a service under load, in turn. */
 export interface LoadStep {
   readonly service: string
   readonly refs: readonly VariantRef[]
@@ -48,27 +49,37 @@ export interface CellStep {
 
 export function makePlan(config: Config): Plan {
   return {
-    prepare: config.services.flatMap((service) => roles.map((role) => variantOf(service, role))),
+    prepare: inRevisions(config.services.flatMap(refsOf)),
     builds: config.services.flatMap(buildsOf),
     starts: config.services.flatMap(startsOf),
     cells: config.services.flatMap((service) =>
       service.smoke.flatMap(({ name }) =>
-        roles.map((role) => ({ ref: variantOf(service, role), suite: name })),
+        orderOf(0, samplesBase(service, 'suites')).map((turn) => ({
+          ref: refOfTurn(service.name, turn),
+          suite: name,
+        })),
       ),
     ),
     loads: config.services.flatMap((service) => (service.load ? [loadOf(service, service.load)] : [])),
   }
 }
 
+/** What is this change's first: where builders share a cache, the base's would warm it. */
+const inRevisions = (refs: readonly VariantRef[]): readonly VariantRef[] => [
+  ...refs.filter(({ revision }) => revision === 'head'),
+  ...refs.filter(({ revision }) => revision === 'base'),
+]
+
 /** In turn after one pair that warms up: lazily compiled code and connections are not what is asked for. */
 function loadOf(service: Service, load: Load): LoadStep {
   const { count, requests } = slicesOf(load)
+  const withBase = samplesBase(service, 'slices')
   return {
     service: service.name,
-    refs: roles.map((role) => variantOf(service, role)),
+    refs: orderOf(0, withBase).map((turn) => refOfTurn(service.name, turn)),
     slices: Array.from({ length: count + 1 }, (_, pair) =>
-      orderOf(pair).map((role) => ({
-        ref: variantOf(service, role),
+      orderOf(pair, withBase).map((turn) => ({
+        ref: refOfTurn(service.name, turn),
         pair,
         warmUp: pair === 0,
         requests,
@@ -81,18 +92,13 @@ function loadOf(service: Service, load: Load): LoadStep {
 function startsOf(service: Service): StartStep[] {
   const looks = looksOf(service).map(({ pairs }) => pairs)
   const pairs = Math.max(...looks)
+  const withBase = samplesBase(service, 'starts')
   return Array.from({ length: pairs + 1 }, (_, pair) =>
-    orderOf(pair).map((role, place) => ({
-      ref: variantOf(service, role),
+    orderOf(pair, withBase).map((turn, place, { length }) => ({
+      ref: refOfTurn(service.name, turn),
       pair,
       warmUp: pair === 0,
-      look: place === 1 && looks.includes(pair),
+      look: place === length - 1 && looks.includes(pair),
     })),
   ).flat()
 }
-
-const variantOf = (service: Service, role: Role): VariantRef => ({
-  service: service.name,
-  role,
-  revision: 'head',
-})

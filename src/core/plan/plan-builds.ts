@@ -1,7 +1,8 @@
 import type { Service } from '../domain/config.js'
 import type { BuildKind } from '../domain/facts.js'
 import type { VariantRef } from '../domain/variant.js'
-import { orderOf } from '../stats/pairs.js'
+import { orderOf, refOfTurn } from '../stats/pairs.js'
+import { buildsBase } from './with-base.js'
 
 /** One build for its duration alone. */
 export interface BuildStep {
@@ -19,10 +20,10 @@ export function buildsOf(service: Service): BuildStep[] {
   const pairs = service.builds?.pairs ?? 0
   const stepsOf = (kind: BuildKind, from: number, to: number): BuildStep[] =>
     Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index).flatMap((pair) =>
-      orderOf(pair)
-        .filter((role) => Boolean(service[role].builds?.[kind]))
-        .map((role) => ({
-          ref: { service: service.name, role, revision: 'head' as const },
+      orderOf(pair, buildsBase(service, kind))
+        .filter((turn) => Boolean(service[turn === 'base' ? 'candidate' : turn].builds?.[kind]))
+        .map((turn) => ({
+          ref: refOfTurn(service.name, turn),
           kind,
           pair,
           warmUp: pair === 0,

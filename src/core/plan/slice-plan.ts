@@ -1,7 +1,8 @@
 import type { Service } from '../domain/config.js'
 import type { PlanDocument } from '../domain/plan.js'
-import { roles, type VariantRef } from '../domain/variant.js'
+import type { VariantRef } from '../domain/variant.js'
 import { makePlan, type Plan } from './make-plan.js'
+import { refsOf } from './with-base.js'
 
 export interface Slice {
   readonly plan: Plan
@@ -37,5 +38,7 @@ const key = (service: string, suite: string): string => JSON.stringify([service,
 export function refsOfBuildShard(document: PlanDocument, number: number): readonly VariantRef[] {
   const services = document.builds.find((build) => build.number === number)?.services
   if (services === undefined) throw new Error(`the plan has no build shard ${number}`)
-  return services.flatMap((service) => roles.map((role) => ({ service, role, revision: 'head' as const })))
+  return services.flatMap((service) =>
+    document.config.services.filter(({ name }) => name === service).flatMap(refsOf),
+  )
 }

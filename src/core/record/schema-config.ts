@@ -116,6 +116,12 @@ const service = v.strictObject({
   }),
   load: optional(v.strictObject({ path: text, ratePerSecond: number, durationMs: number })),
   builds: optional(v.strictObject({ pairs: number, forMs: number })),
+  base: optional(
+    v.variant('from', [
+      v.strictObject({ from: v.literal('commit'), commit: text, candidate: variant }),
+      v.strictObject({ from: v.literal('nowhere'), because: text, failed: optional(v.literal(true)) }),
+    ]),
+  ),
 })
 
 export const config = v.strictObject({

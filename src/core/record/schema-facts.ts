@@ -142,6 +142,7 @@ const cell = v.strictObject({
   service: text,
   suite: text,
   role,
+  revision: optional(v.literal('base')),
   durationMs: optional(number),
   checks: v.array(check),
   memoryAfterBytes: optional(number),

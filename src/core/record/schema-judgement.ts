@@ -104,7 +104,17 @@ export const finding = v.variant('tag', [
   }),
   v.strictObject({
     ...aboutBudget,
+    tag: v.literal('regression-exceeded'),
+    base: number,
+    candidate: number,
+    change: number,
+    interval,
+    allowed: number,
+  }),
+  v.strictObject({
+    ...aboutBudget,
     tag: v.literal('budget-unsettled'),
+    axis: optional(v.literal('regression')),
     change: number,
     interval,
     allowed: number,
@@ -118,10 +128,14 @@ export const finding = v.variant('tag', [
     because: v.picklist([
       'not-measured-by-this-version',
       'no-base-record',
+      'no-base',
+      'base-absent',
+      'base-zero',
       'baseline-absent',
       'candidate-absent',
       'baseline-zero',
     ]),
+    detail: optional(text),
   }),
   v.strictObject({
     ...every,
@@ -167,10 +181,9 @@ export const finding = v.variant('tag', [
   }),
 ])
 
-const comparison = v.strictObject({
+const compared = {
   service: text,
   metric,
-  baseline: optional(number),
   candidate: optional(number),
   change: optional(number),
   interval,
@@ -178,13 +191,25 @@ const comparison = v.strictObject({
   pairs: number,
   pairsToSettle: optional(number),
   control: optional(v.strictObject({ repeats: number, apart: number, change: number, interval })),
+}
+
+const comparison = v.strictObject({
+  ...compared,
+  baseline: optional(number),
   absent: optional(v.strictObject({ baseline: optional(text), candidate: optional(text) })),
+})
+
+const baseComparison = v.strictObject({
+  ...compared,
+  base: optional(number),
+  absent: optional(v.strictObject({ base: optional(text), candidate: optional(text) })),
 })
 
 export const judgement = v.strictObject({
   verdict,
   services: v.array(v.strictObject({ service: text, verdict })),
   comparisons: v.array(comparison),
+  regressions: optional(v.array(baseComparison)),
   checks: v.array(
     v.strictObject({
       service: text,

@@ -3,7 +3,7 @@ import type { Reason } from './model/reasons.js'
 import { isMany, type Report, type ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
 import { adviceLines, insideLines } from './terminal/inside.js'
-import { metricLines } from './terminal/metrics.js'
+import { baseLines, metricLines } from './terminal/metrics.js'
 import { overviewLines } from './terminal/overview.js'
 import { type Paint, painter, toneOf } from './terminal/paint.js'
 import { scopeLines, shardLines } from './terminal/shards.js'
@@ -50,6 +50,7 @@ function serviceLines(service: ServiceReport, paint: Paint, columns: number): re
     paint.strong(title),
     '',
     ...metricLines(service, paint, columns),
+    ...baseLines(service, paint, columns),
     ...insideLines(service, paint, columns),
     ...adviceLines(service, paint, columns),
     '',

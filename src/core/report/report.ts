@@ -1,3 +1,4 @@
+import { axesOf } from '../budgets/sides.js'
 import type { Load, Service } from '../domain/config.js'
 import type { Facts, MachineFact } from '../domain/facts.js'
 import type { Verdict } from '../domain/finding.js'
@@ -6,11 +7,12 @@ import type { RunRecord, Subject } from '../domain/record.js'
 import type { Role } from '../domain/variant.js'
 import type { Text } from '../findings/text.js'
 import { factsByService } from '../stats/facts-by-service.js'
+import { headFacts } from '../stats/revisions.js'
 import { type Formula, formulasOf } from './model/formulas.js'
 import { headlineOf } from './model/headline.js'
 import { type InsideReport, reportInside } from './model/inside.js'
 import { judgementByService, type OwnJudgement } from './model/judgement-by-service.js'
-import { type MetricTable, tabulate } from './model/metric-rows.js'
+import { type MetricRow, type MetricTable, tabulate, tabulateBase } from './model/metric-rows.js'
 import { detailPairs, type PairDetails } from './model/pair-details.js'
 import { notesOf, type Reason, reasonsOf } from './model/reasons.js'
 import { reportScope, type ScopeReport } from './model/scope.js'
@@ -42,6 +44,8 @@ export interface ServiceReport {
   readonly service: string
   readonly verdict: Verdict
   readonly metrics: MetricTable
+  /** This change against the base branch. Absent where no budget asks for it, or where there is no base. */
+  readonly base?: BaseReport
   readonly checks: ChecksReport
   readonly details: Readonly<Record<Role, VariantDetails>>
   readonly pairs: readonly PairDetails[]
@@ -49,6 +53,11 @@ export interface ServiceReport {
   readonly inside: InsideReport | undefined
   /** What would make the candidate smaller, what saves most first. */
   readonly advice: readonly Advice[]
+}
+
+interface BaseReport {
+  readonly commit: string
+  readonly rows: readonly MetricRow[]
 }
 
 /** So many that a reader looks for those that do not pass, and would not read on about each of the others. */
@@ -70,7 +79,7 @@ export function makeReport(record: RunRecord): Report {
     notes: notesOf(judgement.findings),
     services,
     assumptions: config.assumptions,
-    formulas: formulasOf(facts),
+    formulas: formulasOf(headFacts(facts)),
     ...(facts.machine && { machine: facts.machine }),
     ...(run.shards && { shards: reportShards(run.shards) }),
     scope: reportScope(record.scope),
@@ -81,14 +90,17 @@ export function makeReport(record: RunRecord): Report {
 }
 
 /** What stands behind a service's figures is made out only once somebody reads it: of many services that is of few. */
-function reportService(facts: Facts, judgement: OwnJudgement, service: Service): ServiceReport {
+function reportService(all: Facts, judgement: OwnJudgement, service: Service): ServiceReport {
+  const axes = axesOf(all, service)
+  const facts = axes.head
+  const base = service.base?.from === 'commit' ? service.base : undefined
   const details = once(() => ({
     baseline: detailVariant(facts, service, 'baseline'),
     candidate: detailVariant(facts, service, 'candidate'),
   }))
-  const metrics = once(() => tabulate(facts, service, judgement))
+  const metrics = once(() => tabulate(axes, service, judgement))
   const checks = once(() => reportChecks(facts, service))
-  const pairs = once(() => detailPairs(facts, service, judgement))
+  const pairs = once(() => detailPairs(axes, service, judgement))
   const inside = once(() => reportInside(facts, service, judgement))
   return {
     service: service.name,
@@ -96,6 +108,7 @@ function reportService(facts: Facts, judgement: OwnJudgement, service: Service):
     get metrics() {
       return metrics()
     },
+    ...(base && { base: { commit: base.commit, rows: tabulateBase(axes, service, judgement) } }),
     get checks() {
       return checks()
     },

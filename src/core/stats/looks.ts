@@ -15,8 +15,16 @@ export interface Look {
 const growth = 1.5
 
 /** Where no budget holds paired samples against each other, nothing is to be settled: one look, at the fewest pairs. */
-export const looksOf = ({ budgets, samples }: Pick<Service, 'budgets' | 'samples'>): readonly Look[] =>
-  budgets.some(({ metric, migration }) => metricInfo[metric].pairs === 'starts' && migration !== undefined)
+export const looksOf = ({
+  budgets,
+  samples,
+  base,
+}: Pick<Service, 'budgets' | 'samples' | 'base'>): readonly Look[] =>
+  budgets.some(
+    ({ metric, migration, regression }) =>
+      metricInfo[metric].pairs === 'starts' &&
+      (migration !== undefined || (regression !== undefined && base?.from === 'commit')),
+  )
     ? planLooks(samples)
     : [{ pairs: samples.min, error: acceptedError }]
 

@@ -1,12 +1,36 @@
 import type { Sample } from '../domain/facts.js'
-import { type Role, roles } from '../domain/variant.js'
+import { baseRef, headRef, type Role, roles, type VariantRef } from '../domain/variant.js'
+
+/** Whose turn it is: one of both variants, or the candidate as the base branch has it. */
+export type Turn = Role | 'base'
+
+export const refOfTurn = (service: string, turn: Turn): VariantRef =>
+  turn === 'base' ? baseRef(service) : headRef(service, turn)
 
 /**
  * Which role of a pair is taken first: the order turns with every pair, so that a drifting machine favours neither.
  */
-export const orderOf = (pair: number): readonly Role[] => (pair % 2 === 0 ? roles : [...roles].reverse())
+const pairs: readonly (readonly Turn[])[] = [roles, [...roles].reverse()]
 
-/** What the two variants came to, one right after the other. */
+/**
+ * Of three, every order once: first rotated, then rotated the other way round. Any two of them stand in one order as often as
+ * in the other, and whoever ends a triple begins the next.
+ */
+const triples: readonly (readonly Turn[])[] = [
+  ['baseline', 'candidate', 'base'],
+  ['base', 'baseline', 'candidate'],
+  ['candidate', 'base', 'baseline'],
+  ['baseline', 'base', 'candidate'],
+  ['candidate', 'baseline', 'base'],
+  ['base', 'candidate', 'baseline'],
+]
+
+export function orderOf(pair: number, withBase = false): readonly Turn[] {
+  const orders = withBase ? triples : pairs
+  return orders[pair % orders.length] ?? roles
+}
+
+/** What the two variants came to, one right after the other; where the base is held against, it stands for the baseline. */
 export interface Pair {
   readonly baseline: number
   readonly candidate: number
@@ -29,17 +53,36 @@ export const pairsTried = (...sides: readonly (readonly Sample[])[]): number =>
   new Set(sides.flat().flatMap(({ pair, warmUp }) => (pair === undefined || warmUp === true ? [] : [pair])))
     .size
 
+/** Whose samples stand where, and whether the third was taken in turn with them. */
+export interface InTurn {
+  readonly baseline: Turn
+  readonly withBase: boolean
+}
+
+const onlyBoth: InTurn = { baseline: 'baseline', withBase: false }
+
 /**
  * Two samples of one variant that were taken one right after the other: between two pairs the order turns, so the last of
  * one and the first of the next are of the same variant. What differs there is the machine. The earlier one stands for the
  * baseline.
  */
-export function repeatsOf(baseline: readonly Sample[], candidate: readonly Sample[]): readonly Pair[] {
-  const sides = { baseline: warmValuesByPair(baseline), candidate: warmValuesByPair(candidate) }
-  return [...sides.baseline.keys()].flatMap((pair) => {
-    const [repeated = 'baseline'] = orderOf(pair + 1)
-    return pairOf(sides[repeated].get(pair), sides[repeated].get(pair + 1))
-  })
+export function repeatsOf(
+  baseline: readonly Sample[],
+  candidate: readonly Sample[],
+  { baseline: first, withBase }: InTurn = onlyBoth,
+): readonly Pair[] {
+  const sides = new Map<Turn, ReadonlyMap<number, number>>([
+    [first, warmValuesByPair(baseline)],
+    ['candidate', warmValuesByPair(candidate)],
+  ])
+  const all = new Set([...sides.values()].flatMap((side) => [...side.keys()]))
+  return [...all]
+    .sort((a, b) => a - b)
+    .flatMap((pair) => {
+      const [repeated = 'baseline'] = orderOf(pair + 1, withBase)
+      const side = sides.get(repeated)
+      return pairOf(side?.get(pair), side?.get(pair + 1))
+    })
 }
 
 /** Absent where there is nothing to be relative to. */

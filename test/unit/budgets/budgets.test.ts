@@ -220,12 +220,6 @@ describe('a budget that cannot be judged', () => {
       one.tag === 'budget-unjudged' ? [`${one.level} ${one.axis} ${one.because}`] : [],
     )
 
-  it('is told for the base branch, which has no record here', () => {
-    const judgement = judged([{ metric: 'image-size', regression: { fail: 0.05 } }], sized(2, 1))
-    expect(judgement.verdict).toBe('pass')
-    expect(levelsOf(judgement)).toEqual(['warn regression no-base-record'])
-  })
-
   it('leaves the verdict open where the candidate should have a number and nothing explains the gap', () => {
     const judgement = judged([{ metric: 'memory-idle', limit: { fail: 1 } }])
     expect(judgement.verdict).toBe('inconclusive')

@@ -1,3 +1,5 @@
+import { compareMetric } from '../../../src/core/budgets/compare.js'
+import { axesOf } from '../../../src/core/budgets/sides.js'
 import type { Check } from '../../../src/core/domain/check.js'
 import type { Budget, Config, Service, Variant } from '../../../src/core/domain/config.js'
 import type {
@@ -133,3 +135,7 @@ export const builtFacts = (config: Config, rest: Partial<Facts> = {}): Facts => 
   prepared: config.services.flatMap(({ name }) => roles.map((role) => built(name, role))),
   ...rest,
 })
+
+/** Candidate against baseline, as the judge compares them. */
+export const compared = (facts: Facts, service: Service, metric: Metric) =>
+  compareMetric(service, axesOf(facts, service).migration(metric))

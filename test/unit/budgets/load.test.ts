@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { compareMetric } from '../../../src/core/budgets/compare.js'
 import { judge } from '../../../src/core/budgets/judge.js'
 import type { Budget } from '../../../src/core/domain/config.js'
 import type { Facts, LoadFact } from '../../../src/core/domain/facts.js'
 import { type Role, roles } from '../../../src/core/domain/variant.js'
-import { aConfig, aService, refOf } from './case.js'
+import { aConfig, aService, compared, refOf } from './case.js'
 
 const service = (budgets: readonly Budget[] = []) =>
   aService('web', { budgets, load: { path: '/', ratePerSecond: 50, durationMs: 10_000 } })
@@ -50,9 +49,9 @@ describe('latency under load', () => {
       ...steady,
       candidate: slower,
     })
-    const compared = compareMetric(facts, service(), 'latency-p95')
-    expect(compared).toMatchObject({ baseline: 10, candidate: 40, pairs: 10, verdict: 'worse' })
-    expect(compared.change).toBeCloseTo(0.2, 2)
+    const latency = compared(facts, service(), 'latency-p95')
+    expect(latency).toMatchObject({ baseline: 10, candidate: 40, pairs: 10, verdict: 'worse' })
+    expect(latency.change).toBeCloseTo(0.2, 2)
   })
 
   it('fails a budget where all of the interval is beyond it, and leaves open what the slices cannot tell', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { compareMetric } from '../../../src/core/budgets/compare.js'
 import { isSettled } from '../../../src/core/budgets/settled.js'
 import type { Budget } from '../../../src/core/domain/config.js'
 import type { Facts } from '../../../src/core/domain/facts.js'
-import { aService, inPairs, measured, noFacts } from './case.js'
+import { aService, compared, inPairs, measured, noFacts } from './case.js'
 
 const calm = [1, 1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.01]
 const wild = [1, 1.4, 0.7, 1.2, 0.8, 1, 1.3, 0.75, 1.1]
@@ -44,8 +43,8 @@ describe('a service', () => {
 })
 
 describe('a comparison of pairs', () => {
-  const compared = (ratios: readonly number[], scale?: number) =>
-    compareMetric(factsOf(ratios, scale), serviceWith(), 'startup')
+  const startup = (ratios: readonly number[], scale?: number) =>
+    compared(factsOf(ratios, scale), serviceWith(), 'startup')
 
   it.each([
     ['worse', slower(calm, 1.2)],
@@ -53,18 +52,18 @@ describe('a comparison of pairs', () => {
     ['same', calm],
     ['unclear', wild],
   ] as const)('is %s', (verdict, ratios) => {
-    expect(compared(ratios).verdict).toBe(verdict)
+    expect(startup(ratios).verdict).toBe(verdict)
   })
 
   it('that is unclear says how many pairs would tell', () => {
-    expect(compared(wild).pairsToSettle).toBeGreaterThan(9)
-    expect(compared(calm)).not.toHaveProperty('pairsToSettle')
-    expect(compared([1.2, 1.3])).toMatchObject({ verdict: 'unclear', pairs: 2, pairsToSettle: 9 })
+    expect(startup(wild).pairsToSettle).toBeGreaterThan(9)
+    expect(startup(calm)).not.toHaveProperty('pairsToSettle')
+    expect(startup([1.2, 1.3])).toMatchObject({ verdict: 'unclear', pairs: 2, pairsToSettle: 9 })
   })
 
   it('does not depend on the unit', () => {
-    expect(compared(wild, 1024)).toMatchObject({
-      change: expect.closeTo(compared(wild, 1).change ?? Number.NaN, 12),
+    expect(startup(wild, 1024)).toMatchObject({
+      change: expect.closeTo(startup(wild, 1).change ?? Number.NaN, 12),
       verdict: 'unclear',
     })
   })
@@ -78,7 +77,7 @@ describe('a comparison of pairs', () => {
     const measurements = [baseline, candidate && { ...candidate, samples: failed }].flatMap(
       (one) => one ?? [],
     )
-    expect(compareMetric({ ...facts, measurements }, serviceWith(), 'startup')).toMatchObject({
+    expect(compared({ ...facts, measurements }, serviceWith(), 'startup')).toMatchObject({
       pairs: 8,
       verdict: 'worse',
     })

@@ -58,6 +58,15 @@ const findings: { readonly [Tag in Finding['tag']]: Extract<Finding, { tag: Tag 
     change: 0.34,
     allowed: 0.1,
   },
+  'regression-exceeded': {
+    tag: 'regression-exceeded',
+    level: 'fail',
+    ...budget,
+    base: 1000,
+    candidate: 1340,
+    change: 0.34,
+    allowed: 0.1,
+  },
   'budget-unsettled': {
     tag: 'budget-unsettled',
     level: 'inconclusive',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compareMetric } from '../../../src/core/budgets/compare.js'
 import { controlOf } from '../../../src/core/stats/control.js'
-import { aService, refOf } from '../budgets/case.js'
+import { aService, compared, refOf } from '../budgets/case.js'
 
 const repeats = (...later: readonly number[]) => later.map((candidate) => ({ baseline: 100, candidate }))
 
@@ -37,6 +36,6 @@ describe('a variant held against itself', () => {
       starts: [],
       cells: [],
     }
-    expect(compareMetric(facts, aService('web'), 'startup').control).toMatchObject({ repeats: 3, apart: 2 })
+    expect(compared(facts, aService('web'), 'startup').control).toMatchObject({ repeats: 3, apart: 2 })
   })
 })

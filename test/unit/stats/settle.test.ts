@@ -45,6 +45,22 @@ describe('two samples of one variant in a row', () => {
     ])
   })
 
+  it('are of each variant in turn where three are taken, and stand for no other than the two that are compared', () => {
+    const at = (...values: readonly number[]) => values.map((value, pair) => ({ pair, value }))
+    const [baseline, candidate] = [at(1, 2, 3, 4, 5, 6), at(10, 20, 30, 40, 50, 60)]
+    expect(repeatsOf(baseline, candidate, { baseline: 'baseline', withBase: true })).toEqual([
+      { baseline: 20, candidate: 30 },
+      { baseline: 3, candidate: 4 },
+      { baseline: 40, candidate: 50 },
+    ])
+    expect(repeatsOf(baseline, candidate, { baseline: 'base', withBase: true })).toEqual([
+      { baseline: 1, candidate: 2 },
+      { baseline: 20, candidate: 30 },
+      { baseline: 40, candidate: 50 },
+      { baseline: 5, candidate: 6 },
+    ])
+  })
+
   it('are not counted where either is missing or warms up', () => {
     const baseline = [{ pair: 0, value: 10, warmUp: true }, { pair: 1, value: 20 }, { pair: 2 }]
     const candidate = [

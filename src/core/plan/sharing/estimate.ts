@@ -6,6 +6,7 @@ import { roles } from '../../domain/variant.js'
 import { looksOf } from '../../stats/looks.js'
 import { buildsOf } from '../plan-builds.js'
 import { unitsOf } from '../units.js'
+import { samplesBase } from '../with-base.js'
 import type { ServiceCost } from './costs.js'
 
 /** How long a part took in earlier runs; undefined where nobody saw it. */
@@ -42,7 +43,12 @@ function unitMs(unit: Unit, service: Service, remembered: Remembered): number {
 const sourceMs = { dockerfile: 60_000, image: 15_000, archive: 5_000, process: 0 } as const
 
 const guessPrepareMs = (service: Service): number =>
-  roles.reduce((sum, role) => sum + sourceMs[service[role].source.from], 0)
+  variantsOf(service).reduce((sum, { source }) => sum + sourceMs[source.from], 0)
+
+const variantsOf = (service: Service, withBase = true): readonly Variant[] => [
+  ...roles.map((role) => service[role]),
+  ...(withBase && service.base?.from === 'commit' ? [service.base.candidate] : []),
+]
 
 /** From the engine's create to the end of the removal, idle memory and a trivial command in between; of it, the time to ready. */
 const startMs = 4_000
@@ -50,17 +56,19 @@ const readyMs = 2_000
 
 const guessStartMs = ({ ready }: Variant): number => startMs - readyMs + Math.min(readyMs, ready.timeoutMs)
 
-const bothStartMs = (service: Service): number =>
-  roles.reduce((sum, role) => sum + guessStartMs(service[role]), 0)
+const startsMs = (service: Service, sampled: 'starts' | 'slices' | 'suites'): number =>
+  variantsOf(service, samplesBase(service, sampled)).reduce((sum, one) => sum + guessStartMs(one), 0)
 
 function guessTimedMs(service: Service): number {
   const { samples, load } = service
   const looks = looksOf(service).map(({ pairs }) => pairs)
   // Budgets settle somewhere between the first look and the last.
   const pairs = 1 + (Math.min(...looks) + Math.max(...looks)) / 2
-  const fewest = (1 + samples.min) * bothStartMs(service)
-  const starts = Math.max(fewest, Math.min(samples.forMs, pairs * bothStartMs(service)))
-  const loads = load === undefined ? 0 : roles.length * load.durationMs + bothStartMs(service)
+  const turnMs = startsMs(service, 'starts')
+  const fewest = (1 + samples.min) * turnMs
+  const starts = Math.max(fewest, Math.min(samples.forMs, pairs * turnMs))
+  const loaded = variantsOf(service, samplesBase(service, 'slices')).length
+  const loads = load === undefined ? 0 : loaded * load.durationMs + startsMs(service, 'slices')
   return guessBuildsMs(service) + starts + loads
 }
 
@@ -81,9 +89,10 @@ const checkMs: Record<Check['by'], number> = {
   run: 20_000,
 }
 
-/** Both cells, one after the other. */
+/** All its cells, one after the other. */
 function guessSuiteMs(service: Service, name: string): number {
   const checks = service.smoke.find((suite) => suite.name === name)?.checks ?? []
   const once = checks.reduce((sum, { by, timeoutMs }) => sum + Math.min(timeoutMs, checkMs[by]), 0)
-  return roles.length * once + bothStartMs(service)
+  const cells = variantsOf(service, samplesBase(service, 'suites')).length
+  return cells * once + startsMs(service, 'suites')
 }

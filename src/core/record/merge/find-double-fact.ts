@@ -1,12 +1,12 @@
 import type { Facts } from '../../domain/facts.js'
-import { variantKey } from '../../domain/variant.js'
+import { refOfCell, variantKey } from '../../domain/variant.js'
 
 /** The first thing that is told twice where there can be one of it: it would count twice. Undefined where nothing is. */
 export function findDoubleFact({ prepared, measurements, cells }: Facts): string | undefined {
   return (
     firstTwice(prepared.map(({ ref }) => variantKey(ref))) ??
     firstTwice(measurements.map(({ ref, metric }) => `${metric} of ${variantKey(ref)}`)) ??
-    firstTwice(cells.map(({ service, suite, role }) => `suite ${suite} of ${service}/${role}`))
+    firstTwice(cells.map((cell) => `suite ${cell.suite} of ${variantKey(refOfCell(cell))}`))
   )
 }
 

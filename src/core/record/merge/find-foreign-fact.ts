@@ -1,6 +1,7 @@
 import type { Measurement } from '../../domain/facts.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { PlanDocument } from '../../domain/plan.js'
+import { refOfCell, type VariantRef, variantKey } from '../../domain/variant.js'
 import { preparedMetrics } from '../../stats/prepared-measurements.js'
 import { isSuiteMetric } from './suite-metrics.js'
 
@@ -12,7 +13,16 @@ export function findForeignFact({ part, facts }: PartialRecord, plan: PlanDocume
   const suite = (name: string, of: string) =>
     own.suites.has(suiteKey(of, name)) ? undefined : `suite ${name} of ${of}`
   const { prepared, measurements, starts, builds = [], cells, loads = [], lost = [], spent = [] } = facts
+  const based = new Set(
+    plan.config.services.filter(({ base }) => base?.from === 'commit').map(({ name }) => name),
+  )
+  const variant = (ref: VariantRef) =>
+    ref.revision === 'head' || based.has(ref.service) ? undefined : variantKey(ref)
   const telling = [
+    ...[...prepared, ...measurements, ...starts, ...builds, ...loads, ...(part.images ?? [])].map(({ ref }) =>
+      variant(ref),
+    ),
+    ...cells.map((cell) => variant(refOfCell(cell))),
     ...prepared.map(({ ref }) => service(ref.service)),
     ...measurements.map((one) => foreignMeasurement(one, service, timed, suite)),
     ...starts.map(({ ref, purpose, suite: name }) =>

@@ -3,7 +3,7 @@ import { type Failure, isEnvironmental } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { PlanDocument, Shard, Unit } from '../../domain/plan.js'
 import type { LostFact } from '../../domain/shared-run-facts.js'
-import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
+import { headRef, roles, variantKey } from '../../domain/variant.js'
 import { unitKey } from '../../plan/units.js'
 import { factsByService } from '../../stats/facts-by-service.js'
 import { isHollow } from './is-hollow.js'
@@ -57,8 +57,10 @@ function whyNoImages(
 ): Failure | undefined {
   if (part === undefined) return hasArrived() ? onlyImages : noImages
   const { prepared, interrupted } = part.facts
+  // Of the base nothing is held against the change: where it is missing, its figures say why.
   const failures = roles.flatMap((role): readonly Failure[] => {
-    const fact = prepared.find(({ ref }) => ref.service === service && ref.role === role)
+    const key = variantKey(headRef(service, role))
+    const fact = prepared.find(({ ref }) => variantKey(ref) === key)
     if (fact === undefined)
       return [interrupted ?? { reason: 'shard-lost', message: 'it came to no images of it' }]
     const isCut = fact.failure !== undefined && endsWork(fact.failure)
@@ -120,9 +122,9 @@ function whyUntaken(
   made: ReadonlyMap<string, PreparedFact>,
 ): Failure | undefined {
   const failures = roles.flatMap((role) => {
-    const ref: VariantRef = { service, role, revision: 'head' }
-    const source = made.get(variantKey(ref))
-    const here = taken.get(variantKey(ref))
+    const key = variantKey(headRef(service, role))
+    const source = made.get(key)
+    const here = taken.get(key)
     return source && source.outcome !== 'failed' && here?.outcome === 'failed' ? (here.failure ?? []) : []
   })
   return failures[0]

@@ -1,14 +1,14 @@
 import type { Facts } from '../../domain/facts.js'
 import type { Unit } from '../../domain/plan.js'
 import type { StartFact } from '../../domain/start-fact.js'
-import { type VariantRef, variantKey } from '../../domain/variant.js'
+import { refOfCell, type VariantRef, variantKey } from '../../domain/variant.js'
 import { preparedMetrics } from '../../stats/prepared-measurements.js'
 import { isSuiteMetric } from './suite-metrics.js'
 
 /** Whether the facts of its service tell nothing of a unit, though what is done left something of every variant that there was. */
 export function isHollow(unit: Unit, facts: Facts): boolean {
   const were = facts.prepared.filter(
-    ({ ref, outcome }) => ref.service === unit.service && outcome !== 'failed',
+    ({ ref, outcome }) => ref.service === unit.service && ref.revision === 'head' && outcome !== 'failed',
   )
   return were.some(({ ref }) =>
     unit.unit === 'timed' ? !hasTimed(ref, facts) : wasAlive(ref, facts) && !hasCell(ref, unit.suite, facts),
@@ -35,5 +35,5 @@ function wasAlive(ref: VariantRef, facts: Facts): boolean {
   return timed.length === 0 || timed.some(({ failure }) => failure === undefined)
 }
 
-const hasCell = ({ service, role }: VariantRef, suite: string, { cells }: Facts): boolean =>
-  cells.some((cell) => cell.service === service && cell.suite === suite && cell.role === role)
+const hasCell = (ref: VariantRef, suite: string, { cells }: Facts): boolean =>
+  cells.some((cell) => cell.suite === suite && variantKey(refOfCell(cell)) === variantKey(ref))

@@ -2,8 +2,8 @@ import type { Config, Service } from '../../domain/config.js'
 import type { Facts, Measurement, PreparedFact, Sample } from '../../domain/facts.js'
 import { type Metric, metrics } from '../../domain/metric.js'
 import type { SpentFact } from '../../domain/shared-run-facts.js'
-import type { StartFact } from '../../domain/start-fact.js'
-import { type Role, roles } from '../../domain/variant.js'
+import { refOfCell, type VariantRef, variantKey } from '../../domain/variant.js'
+import { refsOf } from '../../plan/with-base.js'
 import { factsByService } from '../../stats/facts-by-service.js'
 import { measurementsOfPrepared, preparedMetrics } from '../../stats/prepared-measurements.js'
 import { isSuiteMetric } from './suite-metrics.js'
@@ -51,26 +51,31 @@ const joined = (all: readonly Facts[]): Facts => ({
 })
 
 function mergeService(service: Service, made: Facts, measured: Facts): Merged {
-  const prepared = roles.flatMap((role) => choosePrepared(made, measured, role) ?? [])
+  const refs = refsOf(service)
+  const placeOfRef = (ref: VariantRef): number => refs.map(variantKey).indexOf(variantKey(ref))
+  const prepared = refs.flatMap((ref) => choosePrepared(made, measured, ref) ?? [])
   const suites = new Map(service.smoke.map(({ name }, index) => [name, index]))
   const placeOf = (suite = '') => suites.get(suite) ?? suites.size
   return {
     prepared,
-    measurements: mergeMeasurements(prepared, measured, placeOf),
-    starts: inOrder(measured.starts, (start) => placeOfStart(start, placeOf)),
+    measurements: mergeMeasurements(prepared, measured, placeOf, placeOfRef),
+    starts: inOrder(measured.starts, ({ purpose, suite, ref }) =>
+      // Timed starts and those under load stay as they were taken; suites ran beside each other.
+      purpose === 'smoke' ? placeOf(suite) * refs.length + placeOfRef(ref) : 0,
+    ),
     builds: measured.builds ?? [],
-    cells: inOrder(measured.cells, ({ suite, role }) => placeOf(suite) * roles.length + roles.indexOf(role)),
+    cells: inOrder(measured.cells, (cell) => placeOf(cell.suite) * refs.length + placeOfRef(refOfCell(cell))),
     loads: measured.loads ?? [],
     spent: mergeSpent(made, measured, placeOf),
   }
 }
 
 /** Whoever made an image knows most of it; where that is lost, whoever took it knows some. */
-function choosePrepared(made: Facts, measured: Facts, role: Role): PreparedFact | undefined {
-  const ofRole = ({ prepared }: Facts) => prepared.filter(({ ref }) => ref.role === role)
-  const [first] = ofRole(made)
+function choosePrepared(made: Facts, measured: Facts, ref: VariantRef): PreparedFact | undefined {
+  const ofRef = ({ prepared }: Facts) => prepared.filter((one) => variantKey(one.ref) === variantKey(ref))
+  const [first] = ofRef(made)
   if (first) return first
-  const others = ofRole(measured)
+  const others = ofRef(measured)
   return others.find(({ outcome }) => outcome !== 'failed') ?? others[0]
 }
 
@@ -78,6 +83,7 @@ function mergeMeasurements(
   prepared: readonly PreparedFact[],
   measured: Facts,
   placeOf: (suite?: string) => number,
+  placeOfRef: (ref: VariantRef) => number,
 ): readonly Measurement[] {
   const merged = new Map<string, Measurement>()
   const add = (one: Measurement) => {
@@ -92,16 +98,12 @@ function mergeMeasurements(
     [...merged.values()].map((one) =>
       isSuiteMetric(one.metric) ? { ...one, samples: bySuite(one.samples) } : one,
     ),
-    ({ ref, metric }) => roles.indexOf(ref.role) * metrics.length + placeOfMetric(metric),
+    ({ ref, metric }) => placeOfRef(ref) * metrics.length + placeOfMetric(metric),
   )
 }
 
 const places = new Map(metrics.map((metric, index) => [metric, index]))
 const placeOfMetric = (metric: Metric): number => places.get(metric) ?? metrics.length
-
-/** Timed starts and those under load stay as they were taken; suites ran beside each other. */
-const placeOfStart = ({ purpose, suite, ref }: StartFact, placeOf: (suite?: string) => number): number =>
-  purpose === 'smoke' ? placeOf(suite) * roles.length + roles.indexOf(ref.role) : 0
 
 const order: readonly SpentFact['what'][] = ['prepare', 'timed', 'suite']
 

@@ -2,7 +2,7 @@ import type { Facts } from '../../domain/facts.js'
 import type { Failure } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { BuildShard, PlanDocument } from '../../domain/plan.js'
-import { roles, type VariantRef, variantKey } from '../../domain/variant.js'
+import { headRef, roles, type VariantRef, variantKey } from '../../domain/variant.js'
 import type { Parts } from './find-lost.js'
 
 /** Why what a measuring shard found of a service does not count: by the shard's number, then by the service's name. */
@@ -40,7 +40,7 @@ function othersOf(
       .map(({ shard }) => [shard, ofAnotherBuild(number)] as const)
   // Nobody knows which of them would count.
   const differ = roles.some((role) => {
-    const key = variantKey({ service, role, revision: 'head' })
+    const key = variantKey(headRef(service, role))
     return new Set(telling.flatMap(({ digests }) => digests.get(key) ?? [])).size > 1
   })
   return differ ? telling.map(({ shard }) => [shard, ofSeveralBuilds(number)] as const) : []

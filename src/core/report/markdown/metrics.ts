@@ -1,6 +1,6 @@
 import { metricInfo } from '../../domain/metric.js'
 import { quantityOf, roundQuantityOf, signedPercent } from '../../findings/quantity.js'
-import { escapeText } from '../escape-markdown.js'
+import { escapeCode, escapeText } from '../escape-markdown.js'
 import type { BudgetState, Cell, MetricRow } from '../model/metric-rows.js'
 import type { ServiceReport } from '../report.js'
 import { type Column, footnotes, table, together } from './table.js'
@@ -15,6 +15,21 @@ const columns: readonly Column[] = [
 
 const withoutBudgets = columns.slice(0, -1)
 
+const baseColumns: readonly Column[] = [
+  { head: 'metric' },
+  { head: 'base branch', align: 'right' },
+  { head: 'this change', align: 'right' },
+  { head: 'change', align: 'right' },
+  { head: 'budget' },
+]
+
+/** The other axis, under a heading that nobody can take for the first one's. */
+export function baseTable({ base }: ServiceReport): string | undefined {
+  if (!base || base.rows.length === 0) return undefined
+  const heading = `**The candidate, base branch (${escapeCode(base.commit.slice(0, 12))}) → this change**`
+  return `${heading}\n\n${tableOf(base.rows, baseColumns, 'base branch and this change')}`
+}
+
 export function metricTable({ metrics }: ServiceReport): string {
   if (metrics.rows.length > 0) {
     const isBudgeted = metrics.rows.some(({ budgets }) => budgets.length > 0)
@@ -28,7 +43,11 @@ export function metricTable({ metrics }: ServiceReport): string {
 export const furtherTable = ({ metrics }: ServiceReport): string | undefined =>
   metrics.further.length === 0 ? undefined : tableOf(metrics.further, withoutBudgets)
 
-function tableOf(metricRows: readonly MetricRow[], heads: readonly Column[]): string {
+function tableOf(
+  metricRows: readonly MetricRow[],
+  heads: readonly Column[],
+  sides = 'baseline and candidate',
+): string {
   const notes = footnotes()
   const rows = metricRows.map((row) =>
     [
@@ -39,12 +58,14 @@ function tableOf(metricRows: readonly MetricRow[], heads: readonly Column[]): st
       row.budgets.map((budget) => budgetState(row, budget)).join('<br>'),
     ].slice(0, heads.length),
   )
-  const below = [notes.list(), pairLine(metricRows)].filter((line) => line !== '')
+  const below = [notes.list(), pairLine(metricRows, sides)].filter((line) => line !== '')
   return [table(heads, rows), ...(below.length > 0 ? [below.join('<br>\n')] : [])].join('\n\n')
 }
 
 /** How many pairs stand behind the numbers that have some. */
-function pairLine(rows: readonly MetricRow[]): string {
+function pairLine(rows: readonly MetricRow[], sides: string): string {
+  const behind = ({ pairs, hasInterval }: MetricRow): string =>
+    `${pairs} pairs, ${sides} in turn${hasInterval ? ', with the 95 % interval of the change' : ''}`
   const paired = rows.filter(({ pairs }) => pairs > 1)
   const told = [...new Set(paired.map(behind))].map((words) => {
     const labels = paired.filter((row) => behind(row) === words).map(({ label }) => label)
@@ -53,9 +74,6 @@ function pairLine(rows: readonly MetricRow[]): string {
   })
   return told.length === 0 ? '' : `<sup>${told.join('; ')}</sup>`
 }
-
-const behind = ({ pairs, hasInterval }: MetricRow): string =>
-  `${pairs} pairs, baseline and candidate in turn${hasInterval ? ', with the 95 % interval of the change' : ''}`
 
 type Mark = (remark: string) => string
 
@@ -78,7 +96,7 @@ function change(row: MetricRow, mark: Mark): string {
 
 function withoutChange({ baseline, candidate }: MetricRow, mark: Mark): string {
   if (baseline.value === undefined || candidate.value === undefined) return '–'
-  return candidate.value === 0 ? 'same' : `–${mark('the baseline is 0, and there is no share of nothing')}`
+  return candidate.value === 0 ? 'same' : `–${mark('0 before, and there is no share of nothing')}`
 }
 
 function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState): string {

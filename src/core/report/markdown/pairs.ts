@@ -26,8 +26,18 @@ export const pairRemark =
   'Smallest change to be seen: what pairs like these would have told from none in 9 of 10 runs. ' +
   'One variant twice: how far two samples of one variant, one right after the other, lie apart in the middle.'
 
-const rowOf = ({ metric, pairs, interval, more, less, chance, smallestSeen, noise }: PairDetails) => [
-  metricInfo[metric].label,
+const rowOf = ({
+  metric,
+  against,
+  pairs,
+  interval,
+  more,
+  less,
+  chance,
+  smallestSeen,
+  noise,
+}: PairDetails) => [
+  `${metricInfo[metric].label}${against === 'base' ? ', against the base branch' : ''}`,
   String(pairs),
   interval
     ? together(`${signedPercent(interval.low)} to ${signedPercent(interval.high)}`)

@@ -6,7 +6,7 @@ import { detailSection } from './details.js'
 import { evidenceSections } from './evidence.js'
 import { footerSections } from './footer.js'
 import { insideSection, wasteLine } from './inside.js'
-import { metricTable } from './metrics.js'
+import { baseTable, metricTable } from './metrics.js'
 import { overviewSections } from './overview.js'
 import { scopeSections } from './scope.js'
 import { lazySection, type Section } from './section.js'
@@ -52,7 +52,7 @@ export function sectionsOf(report: Report, { most, passing: how, advice }: Exten
 /** Where several services move, those that pass are folded away: nothing about them asks for a reader. */
 const serviceSection = (service: ServiceReport, several: boolean): Section =>
   lazySection('tables of services', () => {
-    const tables = [metricTable(service), wasteLine(service), checkTable(service.checks)]
+    const tables = [metricTable(service), baseTable(service), wasteLine(service), checkTable(service.checks)]
       .filter((one) => one !== undefined)
       .join('\n\n')
     return several && service.verdict === 'pass'

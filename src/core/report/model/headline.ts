@@ -27,13 +27,14 @@ export function headlineOf({ judgement, config, scope }: RunRecord, rows: readon
 }
 
 function budgetsHold(findings: readonly Finding[]): string {
-  const warned = findings.filter(
-    ({ tag, level }) => level === 'warn' && (tag === 'limit-exceeded' || tag === 'migration-exceeded'),
-  ).length
+  const warned = findings.filter(({ tag, level }) => level === 'warn' && isOver(tag)).length
   if (warned === 1) return 'no budget fails, but 1 is over its warning level'
   if (warned > 1) return `no budget fails, but ${warned} are over their warning levels`
   return findings.some(isOpen) ? 'no budget is exceeded' : 'every budget is kept'
 }
+
+const isOver = (tag: Tag): boolean =>
+  tag === 'limit-exceeded' || tag === 'migration-exceeded' || tag === 'regression-exceeded'
 
 const isOpen = ({ tag }: Finding): boolean => tag === 'budget-unjudged' || tag === 'budget-unsettled'
 
@@ -87,7 +88,6 @@ function countsOf(findings: readonly Finding[], level: Level): readonly string[]
     'check-broken': ({ length }) =>
       `${count(length, 'check')} ${length === 1 ? 'is' : 'are'} broken by the move`,
     'limit-exceeded': over,
-    'migration-exceeded': over,
     'budget-unsettled': ({ length }) =>
       `${count(length, 'budget')} ${length === 1 ? 'is' : 'are'} not settled`,
     'budget-unjudged': ({ length }) => `${count(length, 'budget')} could not be judged`,
@@ -102,7 +102,7 @@ function countsOf(findings: readonly Finding[], level: Level): readonly string[]
 
 /** What is counted together. */
 const toldAs = (finding: Finding): Tag => {
-  if (finding.tag === 'migration-exceeded') return 'limit-exceeded'
+  if (isOver(finding.tag)) return 'limit-exceeded'
   return isImageFinding(finding) ? 'image-start' : finding.tag
 }
 

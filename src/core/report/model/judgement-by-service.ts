@@ -10,6 +10,7 @@ export interface OwnJudgement extends Judgement {
 export function judgementByService(judgement: Judgement): (service: string) => OwnJudgement {
   const services = group(judgement.services, ({ service }) => service)
   const comparisons = group(judgement.comparisons, ({ service }) => service)
+  const regressions = group(judgement.regressions ?? [], ({ service }) => service)
   const checks = group(judgement.checks, ({ service }) => service)
   const advice = group(judgement.advice ?? [], ({ service }) => service)
   const findings = group(judgement.findings, (finding) => serviceOf(finding) ?? '')
@@ -18,6 +19,7 @@ export function judgementByService(judgement: Judgement): (service: string) => O
     verdict: services.get(service)?.[0]?.verdict ?? 'inconclusive',
     services: services.get(service) ?? [],
     comparisons: comparisons.get(service) ?? [],
+    regressions: regressions.get(service) ?? [],
     checks: checks.get(service) ?? [],
     findings: findings.get(service) ?? [],
     advice: advice.get(service) ?? [],

@@ -1,17 +1,15 @@
-import { changesOfPairs } from '../../budgets/compare.js'
-import type { Comparison } from '../../domain/comparison.js'
+import { type Axes, changesOfPairs, type Sides } from '../../budgets/sides.js'
+import type { BaseComparison, Compared, Comparison } from '../../domain/comparison.js'
 import type { Service } from '../../domain/config.js'
-import type { Facts } from '../../domain/facts.js'
 import type { Finding, Judgement } from '../../domain/finding.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
-import { roles } from '../../domain/variant.js'
-import { preparedOf } from '../../stats/observe/observation.js'
 import { type Spread, spread } from '../../stats/spread.js'
 import { aboutRebuild } from './build-details.js'
 
 export interface MetricRow {
   readonly metric: Metric
   readonly label: string
+  /** What the candidate is held against: in a table against the base branch, the candidate as it is there. */
   readonly baseline: Cell
   readonly candidate: Cell
   readonly change?: number
@@ -40,8 +38,10 @@ export interface Cell {
   readonly absent?: string
 }
 
+type Axis = 'limit' | 'migration' | 'regression'
+
 export interface BudgetState {
-  readonly axis: 'limit' | 'migration' | 'regression'
+  readonly axis: Axis
   readonly state: 'kept' | 'exceeded' | 'warned' | 'unsettled' | 'unjudged'
   /** The bound that decided; the failing one where it was kept. */
   readonly bound: number
@@ -55,13 +55,13 @@ export interface MetricTable {
   readonly unmeasured: readonly { readonly label: string; readonly because: string }[]
 }
 
-export function tabulate(facts: Facts, service: Service, judgement: Judgement): MetricTable {
+export function tabulate(axes: Axes, service: Service, judgement: Judgement): MetricTable {
   const comparisons = judgement.comparisons.filter((one) => one.service === service.name)
   const isAsked = ({ metric }: Comparison) => service.budgets.some((budget) => budget.metric === metric)
   const isBare = (one: Comparison): boolean =>
     one.baseline === undefined && one.candidate === undefined && !isAsked(one)
   const isDetail = (one: Comparison): boolean => metricInfo[one.metric].detail && !isAsked(one)
-  const rowsOf = (all: readonly Comparison[]) => all.map((one) => rowOf(facts, service, judgement, one))
+  const rowsOf = (all: readonly Comparison[]) => all.map((one) => rowOf(axes, service, judgement, one))
   const told = comparisons.filter((one) => !isBare(one))
   return {
     rows: rowsOf(told.filter((one) => !isDetail(one))),
@@ -75,26 +75,61 @@ export function tabulate(facts: Facts, service: Service, judgement: Judgement): 
   }
 }
 
-function rowOf(facts: Facts, service: Service, judgement: Judgement, comparison: Comparison): MetricRow {
-  const { metric, baseline, candidate, change, interval, pairs, absent } = comparison
-  const changes = changesOfPairs(facts, service, metric)
+function rowOf(axes: Axes, service: Service, judgement: Judgement, comparison: Comparison): MetricRow {
+  const { metric, baseline, absent } = comparison
+  const about = metric === 'rebuild-time' ? aboutRebuild(axes.head, service) : undefined
+  // What is held against the base has a table of its own, where there is a base.
+  const shown: readonly Axis[] = axes.regression
+    ? ['limit', 'migration']
+    : ['limit', 'migration', 'regression']
+  return {
+    ...rowOfSides(axes.migration(metric), ['baseline', 'candidate'], comparison, absent?.candidate),
+    baseline: cellOf(baseline, absent?.baseline),
+    budgets: budgetStates(service, metric, judgement.findings, shown),
+    ...(about && { about }),
+  }
+}
+
+/** This change against the base branch: a row for each metric that has a budget on it. */
+export function tabulateBase(
+  axes: Axes,
+  service: Service,
+  { regressions = [], findings }: Judgement,
+): readonly MetricRow[] {
+  const { regression } = axes
+  if (!regression) return []
+  const own = regressions.filter((one) => one.service === service.name)
+  return own.map((comparison: BaseComparison) => {
+    const { metric, base, absent } = comparison
+    return {
+      ...rowOfSides(regression(metric), ['base branch', 'this change'], comparison, absent?.candidate),
+      baseline: cellOf(base, absent?.base),
+      budgets: budgetStates(service, metric, findings, ['regression']),
+    }
+  })
+}
+
+function rowOfSides(
+  sides: Sides,
+  names: readonly [string, string],
+  comparison: Compared,
+  candidateAbsent: string | undefined,
+): Omit<MetricRow, 'baseline' | 'budgets'> {
+  const { metric, candidate, change, interval, pairs } = comparison
+  const changes = changesOfPairs(sides)
   const range = interval ? { min: interval.low, max: interval.high } : spread(changes)
   const certainty = certaintyOf(comparison, changes)
-  const remark = remarkOf(facts, service, metric, certainty)
-  const about = metric === 'rebuild-time' ? aboutRebuild(facts, service) : undefined
+  const remark = remarkOf(sides, names, certainty)
   return {
     metric,
     label: metricInfo[metric].label,
-    baseline: cellOf(baseline, absent?.baseline),
-    candidate: cellOf(candidate, absent?.candidate),
+    candidate: cellOf(candidate, candidateAbsent),
     ...(change !== undefined && { change }),
     certainty,
     pairs,
     ...(range && { changes: range }),
     hasInterval: interval !== undefined,
-    budgets: budgetStates(service, metric, judgement.findings),
     ...(remark && { remark }),
-    ...(about && { about }),
   }
 }
 
@@ -105,18 +140,16 @@ const once = {
 } as const
 
 function remarkOf(
-  facts: Facts,
-  service: Service,
-  metric: Metric,
+  { metric, temperatures }: Sides,
+  [against, own]: readonly [string, string],
   certainty: MetricRow['certainty'],
 ): string | undefined {
   if (certainty !== 'once') return undefined
   const taken = once[metricInfo[metric].summary]
-  if (metric !== 'build-time') return taken
-  const builds = roles.flatMap((role) => {
-    const build = preparedOf(facts, service, role)?.build
-    return build ? [`${role} ${build.temperature}`] : []
-  })
+  const builds = [
+    ...(temperatures?.against ? [`${against} ${temperatures.against}`] : []),
+    ...(temperatures?.candidate ? [`${own} ${temperatures.candidate}`] : []),
+  ]
   return builds.length === 0 ? taken : `${taken}: ${builds.join(', ')}`
 }
 
@@ -124,7 +157,7 @@ const cellOf = (value: number | undefined, absent: string | undefined): Cell =>
   value === undefined ? { absent: absent ?? 'no sample was taken' } : { value }
 
 function certaintyOf(
-  { metric, interval, verdict }: Comparison,
+  { metric, interval, verdict }: Compared,
   changes: readonly number[],
 ): MetricRow['certainty'] {
   if (!metricInfo[metric].noisy) return 'exact'
@@ -137,10 +170,11 @@ function budgetStates(
   service: Service,
   metric: Metric,
   findings: readonly Finding[],
+  axes: readonly Axis[],
 ): readonly BudgetState[] {
   const [budget] = service.budgets.filter((one) => one.metric === metric)
   if (!budget) return []
-  return (['limit', 'migration', 'regression'] as const).flatMap((axis) => {
+  return axes.flatMap((axis) => {
     const bound = budget[axis]?.fail ?? budget[axis]?.warn
     if (bound === undefined) return []
     const state = findings.flatMap((finding) => stateFrom(finding, service.name, metric, axis) ?? [])[0]
@@ -158,7 +192,10 @@ function stateFrom(
   if (finding.tag === 'budget-unjudged') return finding.axis === axis ? { state: 'unjudged' } : undefined
   if (finding.tag === 'limit-exceeded')
     return axis === 'limit' ? { state: stateOf(finding), bound: finding.limit } : undefined
-  if (axis !== 'migration') return undefined
+  const isOfBase =
+    finding.tag === 'regression-exceeded' ||
+    (finding.tag === 'budget-unsettled' && finding.axis === 'regression')
+  if (axis !== (isOfBase ? 'regression' : 'migration')) return undefined
   return finding.tag === 'budget-unsettled'
     ? { state: 'unsettled', bound: finding.allowed }
     : { state: stateOf(finding), bound: finding.allowed }

@@ -1,19 +1,20 @@
-import type { Comparison, Interval } from '../../domain/comparison.js'
+import { type Axes, countedPairs, type Sides } from '../../budgets/sides.js'
+import type { Compared, Interval } from '../../domain/comparison.js'
 import type { Service } from '../../domain/config.js'
-import type { Facts } from '../../domain/facts.js'
 import type { Judgement } from '../../domain/finding.js'
 import { type Metric, metricInfo, metrics } from '../../domain/metric.js'
-import { observe } from '../../stats/observe/observe.js'
-import { pairsOf, ratioOf } from '../../stats/pairs.js'
+import { ratioOf } from '../../stats/pairs.js'
 import { smallestToSee } from '../../stats/settle.js'
 import { chanceOfAtLeast } from '../../stats/sign-test.js'
 
 /** What the pairs of one metric say, and how much they can say at all. */
 export interface PairDetails {
   readonly metric: Metric
+  /** What the candidate is held against. */
+  readonly against: 'baseline' | 'base'
   readonly pairs: number
   readonly interval?: Interval
-  /** In how many pairs the candidate came to more, and to less, than the baseline. */
+  /** In how many pairs the candidate came to more, and to less. */
   readonly more: number
   readonly less: number
   /** How often a fair coin is as one-sided: the sign test, which knows nothing of sizes. */
@@ -24,21 +25,27 @@ export interface PairDetails {
   readonly noise?: number
 }
 
-export const detailPairs = (facts: Facts, service: Service, judgement: Judgement): readonly PairDetails[] =>
-  metrics
+export function detailPairs(
+  { migration, regression }: Axes,
+  service: Service,
+  { comparisons, regressions = [] }: Judgement,
+): readonly PairDetails[] {
+  const find = (all: readonly Compared[], metric: Metric) =>
+    all.find((one) => one.service === service.name && one.metric === metric && one.pairs > 1)
+  return metrics
     .filter((metric) => metricInfo[metric].pairs !== 'none')
     .flatMap((metric) => {
-      const comparison = judgement.comparisons.find(
-        (one) => one.service === service.name && one.metric === metric && one.pairs > 1,
-      )
-      return comparison ? [detailsOf(facts, service, comparison)] : []
+      const [move, base] = [find(comparisons, metric), find(regressions, metric)]
+      return [
+        ...(move ? [detailsOf(migration(metric), move, 'baseline')] : []),
+        ...(base && regression ? [detailsOf(regression(metric), base, 'base')] : []),
+      ]
     })
+}
 
-function detailsOf(facts: Facts, service: Service, comparison: Comparison): PairDetails {
+function detailsOf(sides: Sides, comparison: Compared, against: PairDetails['against']): PairDetails {
   const { metric, change = 0, interval, control } = comparison
-  const before = observe(facts, service, 'baseline', metric).samples
-  const after = observe(facts, service, 'candidate', metric).samples
-  const ratios = pairsOf(before, after).map(ratioOf)
+  const ratios = countedPairs(sides).map(ratioOf)
   const more = ratios.filter((ratio) => ratio > 1).length
   const less = ratios.filter((ratio) => ratio < 1).length
   const seen =
@@ -46,6 +53,7 @@ function detailsOf(facts: Facts, service: Service, comparison: Comparison): Pair
     smallestToSee({ ratio: 1 + change, interval: { low: 1 + interval.low, high: 1 + interval.high } })
   return {
     metric,
+    against,
     pairs: ratios.length,
     ...(interval && { interval }),
     more,

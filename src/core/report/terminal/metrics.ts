@@ -8,9 +8,28 @@ import { align, wrap } from './wrap.js'
 
 export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: number): readonly string[] {
   if (metrics.rows.length === 0) return nothingMeasured(metrics)
-  const head = ['', 'baseline', 'candidate', 'change', 'budget']
+  return linesOf(metrics.rows, ['baseline', 'candidate'], paint, columns)
+}
+
+/** The other axis, under a heading that nobody can take for the first one's. */
+export function baseLines({ base }: ServiceReport, paint: Paint, columns: number): readonly string[] {
+  if (!base || base.rows.length === 0) return []
+  return [
+    '',
+    `  the candidate, base branch (${printable(base.commit.slice(0, 12))}) → this change`,
+    ...linesOf(base.rows, ['base branch', 'this change'], paint, columns),
+  ]
+}
+
+function linesOf(
+  metricRows: readonly MetricRow[],
+  sides: readonly [string, string],
+  paint: Paint,
+  columns: number,
+): readonly string[] {
+  const head = ['', ...sides, 'change', 'budget']
   // A row for each budget: side by side, two of them are wider than many a terminal.
-  const rows = metrics.rows.flatMap((row) => {
+  const rows = metricRows.flatMap((row) => {
     const [budget = '', ...others] = row.budgets.map((one) => budgetState(row, one, paint))
     const figures = [row.label, cell(row, row.baseline), cell(row, row.candidate), change(row)]
     return [[...figures, budget], ...others.map((other) => ['', '', '', '', other])]
@@ -19,8 +38,8 @@ export function metricLines({ metrics }: ServiceReport, paint: Paint, columns: n
   return [
     paint.quiet(`  ${first}`),
     ...others.map((line) => `  ${line}`),
-    ...absenceLines(metrics.rows).flatMap((line) => wrap(`  – ${printable(line)}`, columns, '    ')),
-    ...[...aboutLines(metrics.rows), ...remarkLines(metrics.rows)].flatMap((line) =>
+    ...absenceLines(metricRows).flatMap((line) => wrap(`  – ${printable(line)}`, columns, '    ')),
+    ...[...aboutLines(metricRows), ...remarkLines(metricRows)].flatMap((line) =>
       wrap(`  ${line}`, columns, '    ').map(paint.quiet),
     ),
   ]

@@ -1,0 +1,33 @@
+import { findExceededChange } from './change.js'
+import { type Find, placeOf } from './find.js'
+
+/** This change against the base branch, as a share; a difference below the floor is nobody's matter. */
+export const findExceededRegressions: Find = (_facts, service, { axes, regression }) =>
+  service.budgets.flatMap((budget) => {
+    const { metric, regression: levels } = budget
+    const comparison = regression.get(metric)
+    const { base, candidate, change, interval } = comparison ?? {}
+    if (!axes.regression || !comparison || !levels || change === undefined) return []
+    if (base === undefined || candidate === undefined) return []
+    if (Math.abs(candidate - base) < (levels.floor ?? 0)) return []
+    const common = placeOf(budget)
+    return findExceededChange({
+      service,
+      sides: axes.regression(metric),
+      comparison: { ...comparison, change },
+      levels,
+      common: { axis: 'regression', ...common },
+      beyond: (level, allowed) => ({
+        tag: 'regression-exceeded',
+        level,
+        service: service.name,
+        metric,
+        change,
+        ...(interval && { interval }),
+        allowed,
+        ...common,
+        base,
+        candidate,
+      }),
+    })
+  })
