@@ -80,6 +80,22 @@ it('an older run that ends last leaves the comment of the newer one alone, where
   stage.github.assertClean()
 })
 
+it('a change that makes a candidate larger than the base branch has it is held against that, found in what was checked out', async () => {
+  const budgets = 'budgets: { image-size: { regression: { fail: 1% } } }\n'
+  const grown = makeShop({ web: ['answers'] }, { web: budgets })
+  await using stage = await openStage({ ...grown.before, ...grown.moved }, [host])
+  const larger = healthy({ name: 'web', moved: 'yes', extra: 'x'.repeat(50_000) })
+  const result = await stage.start(await stage.push({ 'web/Dockerfile.candidate': larger })).ended
+  expect(result.conclusion).toBe('failure')
+  expect(recordOf(result).judgement.findings.filter(({ level }) => level === 'fail')).toMatchObject([
+    { tag: 'regression-exceeded', service: 'web', metric: 'image-size' },
+  ])
+  const [{ body } = { body: '' }] = stage.github.comments.all
+  expect(body).toMatch(/The candidate, base branch \(`\w{12}`\) → this change/)
+  expect(await leftBehind(stage.hub, [host])).toEqual([])
+  stage.github.assertClean()
+})
+
 it('a change that touches no service starts no engine, is green, and says that nothing was to be done', async () => {
   await using stage = await openStage(before, ['unix:///nobody/there.sock'])
   const result = await stage.start(await stage.push({ 'README.md': 'Read me.\n' })).ended
