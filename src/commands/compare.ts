@@ -41,7 +41,9 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   const { cwd, env, parallel, signal, onProgress } = request
   const startedAt = new Date()
   const begun = performance.now()
-  const config = await withBase({ ...request, onNote: (text) => onProgress({ tell: 'note', text }) })
+  const onNote = (text: string) => onProgress({ tell: 'note', text })
+  // Whoever cancels meanwhile gets the record of a run that came to nothing, as at any other moment.
+  const config = await withBase({ ...request, onNote }).catch(unlessCancelled(signal, request.config))
   const plan = makePlan(config)
   await using base = await layOutBase({ ...request, services: config.services })
   const engine = await openEngine({ ...request, config })
@@ -80,3 +82,10 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   }
   return { record, exitCode: exitCodeOf(record) }
 }
+
+const unlessCancelled =
+  <T>(signal: AbortSignal, otherwise: T) =>
+  (error: unknown): T => {
+    if (signal.aborted) return otherwise
+    throw error
+  }

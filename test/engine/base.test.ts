@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../src/core/domain/record.js'
 import { configOf, configPath } from '../support/compare-config.js'
@@ -46,6 +47,12 @@ const failing = ({ judgement }: RunRecord) =>
     .map((one) => 'metric' in one && [one.tag, one.metric])
 
 const treesOf = async (runId = 'none') => (await readdir(tmpdir())).filter((name) => name.includes(runId))
+
+/** As soon as a file is there. */
+async function interruptOnce(pid: number, path: string): Promise<void> {
+  while (!(await stat(path).catch(() => undefined))) await sleep(50)
+  process.kill(pid, 'SIGINT')
+}
 
 /** Slower by more than it takes a machine to be slow, and larger. */
 const worse = withCommand('sleep 1', { health: '{"status":"healthy"}', extra: 'x'.repeat(50_000) })
@@ -129,6 +136,23 @@ describe('a base branch that is broken', () => {
       'warn budget-unjudged',
       'warn budget-unjudged',
     ])
+  })
+})
+
+describe('a run that is cancelled while the files of the base are fetched', () => {
+  it('ends in order, with a record, and what Git had started ends with it', async () => {
+    const repo = await branchOff({ '.gitattributes': '*.large filter=slow\n', 'model.large': 'x' })
+    await repo.commit({ 'Dockerfile.candidate': worse })
+    await repo.git('config', 'filter.slow.clean', 'cat')
+    await repo.git('config', 'filter.slow.smudge', 'touch fetching; sleep 60; cat')
+    const { exitCode, stdout, runId } = await runCli(['compare', '--base', 'main', '--json'], {
+      cwd: repo.folder,
+      host,
+      onStart: (pid) => void interruptOnce(pid, join(repo.folder, 'fetching')),
+    })
+    expect(exitCode).toBe(130)
+    expect((JSON.parse(stdout) as RunRecord).facts.interrupted).toMatchObject({ reason: 'cancelled' })
+    expect(await treesOf(runId)).toEqual([])
   })
 })
 

@@ -21,19 +21,18 @@ export interface LaidOut extends AsyncDisposable {
 /** The base branch's files, where a service needs them. Without them the run goes on: only what was to be held against is missing. */
 export async function layOutBase(request: LayOutRequest): Promise<LaidOut> {
   const { services, signal, onProgress } = request
+  const nothing = { services, [Symbol.asyncDispose]: async () => {} }
+  const without = (withoutBase: Failure): LaidOut => ({ ...nothing, withoutBase })
   const commit = services.flatMap(({ base }) => (base?.from === 'commit' ? base.commit : []))[0]
-  if (commit === undefined) return { services, [Symbol.asyncDispose]: async () => {} }
+  if (commit === undefined) return nothing
   try {
     const { openBaseFiles } = await import('./open-base-files.js')
     return await openBaseFiles(request, commit)
   } catch (error) {
-    if (signal.aborted || !(error instanceof EnvironmentError)) throw error
+    if (signal.aborted) return without({ reason: 'cancelled', message: 'cancelled' })
+    if (!(error instanceof EnvironmentError)) throw error
     const message = [error.message, error.advice].filter((part) => part !== '').join('; to change that: ')
     onProgress({ tell: 'note', text: `nothing is held against the base branch: ${message}` })
-    return {
-      services,
-      withoutBase: { reason: 'not-run', message },
-      [Symbol.asyncDispose]: async () => {},
-    }
+    return without({ reason: 'not-run', message })
   }
 }
