@@ -1,6 +1,7 @@
-import type { Compared } from '../domain/comparison.js'
+import type { Compared, Interval } from '../domain/comparison.js'
 import type { Levels, Service } from '../domain/config.js'
 import type { Finding, Level } from '../domain/finding.js'
+import type { Metric } from '../domain/metric.js'
 import { pairsToClear } from '../stats/settle.js'
 import { fewestToTell } from './change-verdict.js'
 import { type Weight, weigh } from './evidence.js'
@@ -16,9 +17,17 @@ interface Question {
   readonly comparison: WithChange
   readonly levels: Levels
   /** The finding of a change that is surely beyond. */
-  readonly beyond: (level: 'fail' | 'warn', allowed: number) => Finding
-  /** What every finding of the axis holds. */
-  readonly common: Pick<Finding, 'place'> & { readonly axis?: 'regression' }
+  readonly beyond: (found: Beyond & { readonly level: 'fail' | 'warn' }) => Finding
+  readonly axis?: 'regression'
+  readonly place: Pick<Finding, 'place'>
+}
+
+interface Beyond {
+  readonly service: string
+  readonly metric: Metric
+  readonly change: number
+  readonly interval?: Interval
+  readonly allowed: number
 }
 
 /** A relative budget on either axis. One finding for each budget: the gravest. Of two alike, the failing level's. */
@@ -29,28 +38,32 @@ export const findExceededChange = (question: Question): readonly Finding[] =>
     .slice(0, 1)
 
 function findingOf(
-  { service, sides, comparison, levels, beyond, common }: Question,
+  { service, sides, comparison, levels, beyond, axis, place }: Question,
   level: 'fail' | 'warn',
 ): readonly Finding[] {
   const allowed = levels[level]
   if (allowed === undefined) return []
   const { metric, change, interval, pairs } = comparison
   const pairsToSettle = settledBy(service, comparison, allowed)
+  const common: Beyond = {
+    service: service.name,
+    metric,
+    change,
+    ...(interval && { interval }),
+    allowed,
+    ...place,
+  }
   const told: Record<Weight, () => readonly Finding[]> = {
     within: () => [],
-    beyond: () => [beyond(level, allowed)],
+    beyond: () => [beyond({ ...common, level })],
     unsettled: () => [
       {
         tag: 'budget-unsettled',
         level: openness(comparison, level, allowed),
-        service: service.name,
-        metric,
-        change,
-        ...(interval && { interval }),
-        allowed,
+        ...common,
+        ...(axis && { axis }),
         pairs,
         ...(pairsToSettle !== undefined && { pairsToSettle }),
-        ...common,
       },
     ],
   }

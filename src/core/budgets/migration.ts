@@ -6,27 +6,15 @@ export const findExceededMigrations: Find = (_facts, service, { axes, migration 
   service.budgets.flatMap((budget) => {
     const { metric } = budget
     const comparison = migration.get(metric)
-    const { baseline, candidate, change, interval } = comparison ?? {}
+    const { baseline, candidate, change } = comparison ?? {}
     if (!comparison || !budget.migration || change === undefined) return []
     if (baseline === undefined || candidate === undefined) return []
-    const common = placeOf(budget)
     return findExceededChange({
       service,
       sides: axes.migration(metric),
       comparison: { ...comparison, change },
       levels: budget.migration,
-      common,
-      beyond: (level, allowed) => ({
-        tag: 'migration-exceeded',
-        level,
-        service: service.name,
-        metric,
-        change,
-        ...(interval && { interval }),
-        allowed,
-        ...common,
-        baseline,
-        candidate,
-      }),
+      place: placeOf(budget),
+      beyond: (found) => ({ tag: 'migration-exceeded', ...found, baseline, candidate }),
     })
   })

@@ -6,28 +6,17 @@ export const findExceededRegressions: Find = (_facts, service, { axes, regressio
   service.budgets.flatMap((budget) => {
     const { metric, regression: levels } = budget
     const comparison = regression.get(metric)
-    const { base, candidate, change, interval } = comparison ?? {}
+    const { base, candidate, change } = comparison ?? {}
     if (!axes.regression || !comparison || !levels || change === undefined) return []
     if (base === undefined || candidate === undefined) return []
     if (Math.abs(candidate - base) < (levels.floor ?? 0)) return []
-    const common = placeOf(budget)
     return findExceededChange({
       service,
       sides: axes.regression(metric),
       comparison: { ...comparison, change },
       levels,
-      common: { axis: 'regression', ...common },
-      beyond: (level, allowed) => ({
-        tag: 'regression-exceeded',
-        level,
-        service: service.name,
-        metric,
-        change,
-        ...(interval && { interval }),
-        allowed,
-        ...common,
-        base,
-        candidate,
-      }),
+      axis: 'regression',
+      place: placeOf(budget),
+      beyond: (found) => ({ tag: 'regression-exceeded', ...found, base, candidate }),
     })
   })

@@ -1,15 +1,16 @@
 import type { Service } from '../domain/config.js'
 import type { Facts } from '../domain/facts.js'
-import { headRef, refOfCell, type VariantRef } from '../domain/variant.js'
+import { headRef, type VariantRef } from '../domain/variant.js'
+import { pickFacts } from './pick-facts.js'
 
 /** What is known of this change's own variants. What the base has is another axis, and nobody may take one for the other. */
 export function headFacts(facts: Facts): Facts {
-  return facts.prepared.some(isOfBase) ? pick(facts, (ref) => ref.revision === 'head') : facts
+  return facts.prepared.some(isOfBase) ? pickFacts(facts, (ref) => ref.revision === 'head') : facts
 }
 
 /** The facts as if the base's candidate were this change's, so that whoever looks for a candidate finds it. */
 export function baseFacts(facts: Facts): Facts {
-  const picked = pick(facts, ({ role, revision }) => role === 'baseline' || revision === 'base')
+  const picked = pickFacts(facts, ({ role, revision }) => role === 'baseline' || revision === 'base')
   const asHead = <T extends { readonly ref: VariantRef }>(all: readonly T[]): readonly T[] =>
     all.map((one) =>
       one.ref.revision === 'head' ? one : { ...one, ref: headRef(one.ref.service, one.ref.role) },
@@ -30,17 +31,3 @@ export const baseService = (service: Service): Service | undefined =>
   service.base?.from === 'commit' ? { ...service, candidate: service.base.candidate } : undefined
 
 const isOfBase = ({ ref }: { readonly ref: VariantRef }): boolean => ref.revision === 'base'
-
-function pick(facts: Facts, counts: (ref: VariantRef) => boolean): Facts {
-  const ofVariant = ({ ref }: { readonly ref: VariantRef }): boolean => counts(ref)
-  const { builds, loads } = facts
-  return {
-    ...facts,
-    prepared: facts.prepared.filter(ofVariant),
-    measurements: facts.measurements.filter(ofVariant),
-    starts: facts.starts.filter(ofVariant),
-    ...(builds && { builds: builds.filter(ofVariant) }),
-    cells: facts.cells.filter((cell) => counts(refOfCell(cell))),
-    ...(loads && { loads: loads.filter(ofVariant) }),
-  }
-}

@@ -3,6 +3,7 @@ import type { Failure } from '../../domain/failure.js'
 import type { PartialRecord } from '../../domain/part.js'
 import type { BuildShard, PlanDocument } from '../../domain/plan.js'
 import { headRef, roles, type VariantRef, variantKey } from '../../domain/variant.js'
+import { pickFacts } from '../../stats/pick-facts.js'
 import type { Parts } from './find-lost.js'
 
 /** Why what a measuring shard found of a service does not count: by the shard's number, then by the service's name. */
@@ -77,16 +78,5 @@ const ofSeveralBuilds = (number: number): Failure => ({
 /** A shard's facts without those of such services; how long they took is true of any. */
 export function withoutServices(facts: Facts, services: ReadonlyMap<string, unknown> | undefined): Facts {
   if (services === undefined) return facts
-  const counts = (service: string): boolean => !services.has(service)
-  const ofVariant = ({ ref }: { readonly ref: VariantRef }): boolean => counts(ref.service)
-  const { builds, loads } = facts
-  return {
-    ...facts,
-    prepared: facts.prepared.filter(ofVariant),
-    measurements: facts.measurements.filter(ofVariant),
-    starts: facts.starts.filter(ofVariant),
-    ...(builds && { builds: builds.filter(ofVariant) }),
-    cells: facts.cells.filter(({ service }) => counts(service)),
-    ...(loads && { loads: loads.filter(ofVariant) }),
-  }
+  return pickFacts(facts, ({ service }) => !services.has(service))
 }
