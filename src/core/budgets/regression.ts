@@ -1,3 +1,5 @@
+import type { BaseComparison } from '../domain/comparison.js'
+import type { Budget } from '../domain/config.js'
 import { findExceededChange } from './change.js'
 import { type Find, placeOf } from './find.js'
 
@@ -9,7 +11,7 @@ export const findExceededRegressions: Find = (_facts, service, { axes, regressio
     const { base, candidate, change } = comparison ?? {}
     if (!axes.regression || !comparison || !levels || change === undefined) return []
     if (base === undefined || candidate === undefined) return []
-    if (Math.abs(candidate - base) < (levels.floor ?? 0)) return []
+    if (isBelowFloor(comparison, levels)) return []
     return findExceededChange({
       service,
       sides: axes.regression(metric),
@@ -20,3 +22,8 @@ export const findExceededRegressions: Find = (_facts, service, { axes, regressio
       beyond: (found) => ({ tag: 'regression-exceeded', ...found, base, candidate }),
     })
   })
+
+export const isBelowFloor = (
+  { base = 0, candidate = 0 }: BaseComparison,
+  { floor = 0 }: NonNullable<Budget['regression']>,
+): boolean => Math.abs(candidate - base) < floor

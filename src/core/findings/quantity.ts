@@ -14,9 +14,13 @@ export const roundQuantityOf = (metric: Metric, value: number, figures = 3): str
     .replace(/(\.\d*?)0+ /, '$1 ')
     .replace('. ', ' ')
 
+/** From here on nobody reads a percentage: `× 100,000`, not `+9999900 %`. */
+const manyfold = 99
+
 /** A relative change with its sign: `+4.2 %`, `−78 %`. A true minus lines up with the plus. */
 export function signedPercent(change: number, figures = 3): string {
   if (change === 0) return '0 %'
+  if (change >= manyfold) return `× ${Number((1 + change).toPrecision(figures)).toLocaleString('en')}`
   const size = percent(Math.abs(change), figures)
   return size === '0 %' ? '≈ 0 %' : `${change < 0 ? minus : '+'}${size}`
 }

@@ -118,6 +118,14 @@ describe('this change against the base branch', () => {
   })
 })
 
+it('a run takes no further pairs for a difference below the floor', () => {
+  const noisy = wild.map((ratio) => ratio * 1.15)
+  const open = serviceWith([regression('startup', { fail: 0.1 })])
+  const floored = serviceWith([regression('startup', { fail: 0.1, floor: 1000 })])
+  expect(isSettled(started(noisy, calm), open)).toBe(false)
+  expect(isSettled(started(noisy, calm), floored)).toBe(true)
+})
+
 describe('facts of the base', () => {
   it('are taken for nobody else: a base that did not build or start is no finding of this change', () => {
     const facts = sized(1000, 500, 500)
