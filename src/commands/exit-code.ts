@@ -1,5 +1,6 @@
 import { EnvironmentError, UsageError } from '../core/domain/errors.js'
-import { isEnvironmental } from '../core/domain/failure.js'
+import type { Facts } from '../core/domain/facts.js'
+import { type Failure, isEnvironmental } from '../core/domain/failure.js'
 import type { PartialRecord } from '../core/domain/part.js'
 import type { RunRecord } from '../core/domain/record.js'
 import { printableLines } from '../core/report/escape-terminal.js'
@@ -10,17 +11,22 @@ export const exitCodes = { pass: 0, fail: 1, usage: 2, environment: 3, interrupt
 export function exitCodeOf({ facts, judgement }: RunRecord): number {
   if (facts.interrupted?.reason === 'cancelled') return exitCodes.interrupted
   if (judgement.verdict === 'fail') return exitCodes.fail
-  const unreachable = facts.prepared.some(({ failure }) => failure?.reason === 'registry-unreachable')
+  const unreachable = failuresOf(facts).some(({ reason }) => reason === 'registry-unreachable')
   const gaveWay = facts.interrupted !== undefined || (facts.lost ?? []).length > 0 || unreachable
   return gaveWay ? exitCodes.environment : exitCodes.pass
 }
 
 /** A shard judges nothing: it ends with 0 where it did what it was to do, whatever that shows. */
-export function exitCodeOfPart({ facts: { interrupted, prepared } }: Pick<PartialRecord, 'facts'>): number {
+export function exitCodeOfPart({ facts }: Pick<PartialRecord, 'facts'>): number {
+  const { interrupted } = facts
   if (interrupted?.reason === 'cancelled') return exitCodes.interrupted
-  const gaveWay = prepared.some(({ failure }) => failure !== undefined && isEnvironmental(failure))
+  const gaveWay = failuresOf(facts).some(isEnvironmental)
   return interrupted === undefined && !gaveWay ? exitCodes.pass : exitCodes.environment
 }
+
+/** Of the base nothing fails this change, not even by the machine's doing. */
+const failuresOf = ({ prepared }: Facts): readonly Failure[] =>
+  prepared.flatMap(({ ref, failure }) => (failure && ref.revision === 'head' ? [failure] : []))
 
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { describeError, exitCodeOf, exitCodeOfError } from '../../../src/commands/exit-code.js'
+import {
+  describeError,
+  exitCodeOf,
+  exitCodeOfError,
+  exitCodeOfPart,
+} from '../../../src/commands/exit-code.js'
 import { EnvironmentError, UsageError } from '../../../src/core/domain/errors.js'
 import type { Facts } from '../../../src/core/domain/facts.js'
 import type { FailureReason } from '../../../src/core/domain/failure.js'
+import { baseRef } from '../../../src/core/domain/variant.js'
 import { aCell, aConfig, aService, builtFacts, failed, passed, unbuilt } from '../budgets/case.js'
 import { recordOf } from '../report/samples/records.js'
 
@@ -21,6 +27,13 @@ const unprepared = (role: 'baseline' | 'candidate', reason: FailureReason): Fact
   ...facts,
   prepared: [unbuilt('web', role, { reason, message: '' })],
 })
+const withBase = (reason: FailureReason): Facts => ({
+  ...facts,
+  prepared: [
+    ...facts.prepared,
+    { ...unbuilt('web', 'candidate', { reason, message: '' }), ref: baseRef('web') },
+  ],
+})
 const cut = (reason: FailureReason, from: Facts = facts): Facts => ({
   ...from,
   interrupted: { reason, message: '' },
@@ -33,12 +46,18 @@ describe('an exit code', () => {
     ['1 for a broken check', 1, broken],
     ['1 for a candidate that does not build', 1, unprepared('candidate', 'build-error')],
     ['3 for a registry out of reach', 3, unprepared('candidate', 'registry-unreachable')],
+    ["0 where the base branch's image is out of reach", 0, withBase('registry-unreachable')],
     ['3 for a lost engine', 3, cut('engine-lost')],
     ['3 for a full disk', 3, cut('disk-full')],
     ['1 for what failed before the engine was lost', 1, cut('engine-lost', broken)],
     ['130 for a cancelled run, whatever it had found', 130, cut('cancelled', broken)],
   ])('is %s', (_, code, found) => {
     expect(exitCodeOf(recordOf(config, found))).toBe(code)
+  })
+
+  it('of a shard is 3 where the machine gave way, and 0 where that cost only the base branch', () => {
+    expect(exitCodeOfPart({ facts: withBase('shard-lost') })).toBe(0)
+    expect(exitCodeOfPart({ facts: unprepared('candidate', 'shard-lost') })).toBe(3)
   })
 
   it('is 2 for the user’s mistake and 3 for all else that was thrown', () => {
