@@ -3,7 +3,7 @@
 import { loadSources } from './compiled.mjs'
 import { mostToBeFound } from './stats/bound.mjs'
 import { byBootstrap, byMannWhitney, byMeans } from './stats/methods.mjs'
-import { inTurn, oneAfterTheOther, profiles } from './stats/noise.mjs'
+import { inTriples, inTurn, oneAfterTheOther, profiles } from './stats/noise.mjs'
 import { randomOf } from './stats/random.mjs'
 
 const RUNS = 1000
@@ -17,7 +17,7 @@ const [ENGINE_SHARE, APPLICATION_SHARE] = [2, 1]
 const LEAST_FOUND = 90
 
 /** Our own method is run as it is, from the sources; what is measured here is not a copy of it. */
-const loadMethod = () => loadSources('core/stats/effect', 'core/stats/looks')
+const loadMethod = () => loadSources('core/stats/effect', 'core/stats/looks', 'core/stats/pairs')
 
 /** One run as it would go: pairs are taken, looked at, and no more are taken once the budget is settled. */
 const runOurs = ({ effectOf }, looks, taken) => {
@@ -37,11 +37,13 @@ const runOurs = ({ effectOf }, looks, taken) => {
 
 const percent = (hits) => (100 * hits) / RUNS
 
-const ourFigures = (method, profile, { min, max, effect }) => {
+const inPairs = (factor, _, pairs, effect) => inTurn(factor, pairs, effect)
+
+const ourFigures = (method, profile, { min, max, effect }, take = inPairs) => {
   const random = randomOf(SEED)
   const looks = method.planLooks({ min, max })
   const verdicts = Array.from({ length: RUNS }, () =>
-    runOurs(method, looks, inTurn(profile.make(random), max, effect)),
+    runOurs(method, looks, take(profile.make(random), method.orderOf, max, effect)),
   )
   const share = (is) => percent(verdicts.filter(is).length)
   return {
@@ -114,6 +116,7 @@ const measureProfile = (method, profile) => {
     name: `fixed, ${pairs} pairs`,
     figures: WIDE.map((size) => ours(fixed(pairs, 1 + size / 100))),
   }))
+  const triples = WIDE.map((size) => ourFigures(method, profile, fixed(PAIRS, 1 + size / 100), inTriples))
   const byItself = WIDE.map((size) => ours(stopping(1 + size / 100)))
   const others = { alike: otherFigures(profile, 1), slower: otherFigures(profile, 1.1) }
   const alarms = detection[1].figures[0].exceeds
@@ -124,12 +127,14 @@ const measureProfile = (method, profile) => {
     title: `${profile.name}: found slower / over a budget of 5 %, for a true change of`,
     parts: [
       { name: '', cells: WIDE.map((size) => `+${size} %`) },
-      ...[...detection, { name: 'stopping by itself, 6 to 30', figures: byItself }].map(
-        ({ name, figures }) => ({
-          name,
-          cells: figures.map(({ slower, exceeds }) => `${shown(slower)} / ${shown(exceeds)}`),
-        }),
-      ),
+      ...[
+        ...detection,
+        { name: `fixed, ${PAIRS} triples, against the base`, figures: triples },
+        { name: 'stopping by itself, 6 to 30', figures: byItself },
+      ].map(({ name, figures }) => ({
+        name,
+        cells: figures.map(({ slower, exceeds }) => `${shown(slower)} / ${shown(exceeds)}`),
+      })),
       { name: '  of these settled', cells: byItself.map(({ settled }) => shown(settled)) },
       { name: '  pairs taken', cells: byItself.map(({ pairs }) => pairs.toFixed(1)) },
       ...Object.entries({
@@ -156,6 +161,9 @@ const measureProfile = (method, profile) => {
       { name: 'Mann-Whitney', value: others.alike.mannWhitney },
       { atMost: MOST_FALSE_ALARMS },
     ),
+    row(`the same of regression: 5 %, ${PAIRS} triples`, triples[0].exceeds, undefined, {
+      atMost: MOST_FALSE_ALARMS,
+    }),
     row(
       `the same, any of a service's 5 metrics, ${PAIRS} pairs`,
       serviceAlarms(method, profile, fixed(PAIRS)),

@@ -69,6 +69,16 @@ export const inTurn = (factor, pairs, effect) =>
       : { baseline: second, candidate: first * effect }
   })
 
+/**
+ * In triples with the candidate of the base branch, in the plan's own order: what the candidate and the base's come to. The
+ * baseline is started between them in one of three.
+ */
+export const inTriples = (factor, orderOf, triples, effect) =>
+  Array.from({ length: triples }, (_, triple) => {
+    const taken = Object.fromEntries(orderOf(triple, true).map((turn) => [turn, factor()]))
+    return { baseline: taken.base, candidate: taken.candidate * effect }
+  })
+
 /** All of one, then all of the other, as people do. */
 export const oneAfterTheOther = (factor, starts, effect) => {
   const baseline = Array.from({ length: starts }, factor)
