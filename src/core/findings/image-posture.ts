@@ -71,7 +71,7 @@ const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told
   }),
   'shell-first': ({ examples: [command = ''], run }) => ({
     title: text`a shell stays process 1 and passes no signal on`,
-    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.${run?.command ? ' This run gives a command of its own.' : ''}`,
+    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.${run?.command ? (run.settled ? ' This run gives a command of its own.' : text` The command that this run gives changes nothing about it: the shell stands in the ${code('ENTRYPOINT')}.`) : ''}`,
     fix: text`Write it as a list (${code('CMD ["program", "argument"]')}), or put ${code('exec')} in front of the program.`,
   }),
   'command-ignored': ({ examples: [command = ''], run }) => ({

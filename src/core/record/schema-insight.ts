@@ -93,6 +93,7 @@ const posture = v.strictObject({
     form: v.picklist(['exec', 'shell', 'none']),
     init: optional(text),
     shellStays: optional(v.boolean()),
+    shellFrom: optional(v.picklist(['entrypoint', 'command'])),
   }),
 })
 

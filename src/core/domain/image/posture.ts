@@ -59,6 +59,8 @@ export interface PostureStart {
   readonly init?: string
   /** Whether the shell of a shell form stays process 1, by what is known of this image's shell. */
   readonly shellStays?: boolean
+  /** Who names that shell: a command that is given to the container takes the place of `command` alone. */
+  readonly shellFrom?: 'entrypoint' | 'command'
 }
 
 export const postureKinds = [
