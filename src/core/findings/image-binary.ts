@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.js'
 import type { BinaryKind, BinaryMatter } from '../domain/image/binary.js'
+import { heldAgain } from './held-again.js'
 import { aboutImage } from './image-about.js'
 import type { Told } from './prose.js'
 import { count } from './quantity.js'
@@ -74,17 +75,19 @@ const files = ({ paths, files: number }: BinaryMatter): Text =>
     ? [code(`/${paths[0] ?? ''}`)]
     : text`${code(`/${paths[0] ?? ''}`)} and ${count(number - 1, 'more file', 'more files')}`
 
-const where = ({ package: one, layer, paths, files: number }: BinaryMatter): Text =>
-  sentences(
+const where = (matter: BinaryMatter): Text => {
+  const { package: one, layer, paths, files: number } = matter
+  return sentences(
     one
       ? text`From the ${one.from} package ${code(`${one.name} ${one.version}`)}.`
       : layer === undefined
         ? []
-        : text`From layer ${layer + 1}.`,
+        : sentences(text`From layer ${layer + 1}.`, heldAgain(matter)),
     number > 1 && paths.length > 1
       ? text`${number > paths.length ? 'Among them' : 'Also'} ${paths.slice(1).flatMap((path, at) => [...(at > 0 ? [', '] : []), code(`/${path}`)])}.`
       : [],
   )
+}
 
 const started = ({ isStarted }: BinaryMatter): Text =>
   isStarted ? text`The container starts with it, so it does not start.` : []

@@ -1,3 +1,5 @@
+import type { Place } from '../variant.js'
+
 /** What keeps a program or a library from being loaded in its image. */
 export const binaryKinds = [
   'interpreter-absent',
@@ -31,6 +33,10 @@ export interface BinaryMatter {
   readonly package?: BroughtBy
   /** The layer of all these files, from 0. */
   readonly layer?: number
+  /** Index of a later layer that holds the same file again, with another mode or owner only. */
+  readonly againBy?: number
+  /** The instruction that made that one, where the Dockerfile is known. */
+  readonly againPlace?: Place
   /** The container starts with it. */
   readonly isStarted: boolean
 }
