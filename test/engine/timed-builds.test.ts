@@ -7,6 +7,7 @@ import { extraEngine, mainEngine, whyUnavailable } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
+import { serve } from '../support/services.js'
 
 const [hasOld, hasContainerd] = await Promise.all(
   (['classic-20.10', 'containerd-store'] as const).map(async (flavour) => !(await whyUnavailable(flavour))),
@@ -17,12 +18,12 @@ beforeAll(async () => {
   host = await mainEngine()
 })
 
-const serve = 'CMD ["sh", "-c", "exec busybox httpd -f -p 8000 -h /www"]\n'
+const command = `CMD ["sh", "-c", ${JSON.stringify(serve(8000))}]\n`
 const page = 'RUN mkdir -p /www && printf ok > /www/health\n'
 
 /** The sources come before the work, or after it: what a change costs lies in that order. */
-const early = `FROM local/musl:1\nCOPY src /src\nRUN echo one > /one\nRUN echo two > /two\n${page}${serve}`
-const late = `FROM local/musl:1\nRUN echo one > /one\nRUN echo two > /two\n${page}COPY src /src\n${serve}`
+const early = `FROM local/musl:1\nCOPY src /src\nRUN echo one > /one\nRUN echo two > /two\n${page}${command}`
+const late = `FROM local/musl:1\nRUN echo one > /one\nRUN echo two > /two\n${page}COPY src /src\n${command}`
 
 const sources = {
   Dockerfile: early,
@@ -124,7 +125,7 @@ describe('builds that are timed', () => {
       await using repository = await makeRepository({
         ...sources,
         // The first build of it passes; those after it do not come to an end.
-        Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${serve}`,
+        Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${command}`,
         [configPath]: configOf('builds: { rebuild: true, pairs: 2 }\n'),
       })
       const run = await runCli(['compare', '--json'], {
@@ -147,7 +148,7 @@ describe('builds that are timed', () => {
   it('that take longer than their time are ended and told', async () => {
     await using repository = await makeRepository({
       ...sources,
-      Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${serve}`,
+      Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${command}`,
       [configPath]: configOf('builds: { rebuild: true, pairs: 2, for: 15s }\nbudgets:\n  rebuild-time: 1m\n'),
     })
     const { record, runId } = await compareJson({ cwd: repository.folder, host })
