@@ -14,6 +14,7 @@ const imageBinary = v.strictObject({
   has: optional(text),
   library: optional(text),
   elsewhere: optional(text),
+  link: optional(text),
   isUncached: optional(v.boolean()),
   paths: texts,
   files: number,

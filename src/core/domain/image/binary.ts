@@ -24,6 +24,8 @@ export interface BinaryMatter {
   readonly library?: string
   /** Where what is asked for lies all the same: in a folder that is not searched. */
   readonly elsewhere?: string
+  /** Where what is asked for leads as a symlink, and nothing is. */
+  readonly link?: string
   /** That folder is in the loader's configuration and the loader's cache was not renewed. */
   readonly isUncached?: boolean
   /** A few of the files. */

@@ -19,10 +19,13 @@ export function auditScripts(around: Surroundings, config: ImageConfig): readonl
       matters.push({ ...base, kind: 'script-carriage-return', wanted: interpreter })
       continue
     }
-    const absent = interpretersOf(interpreter).find(
-      (name) => findProgram(name, around.view, { ...config, workingDir: '/' }).outcome === 'absent',
-    )
-    if (absent !== undefined) matters.push({ ...base, kind: 'script-interpreter-absent', wanted: absent })
+    for (const wanted of interpretersOf(interpreter)) {
+      const found = findProgram(wanted, around.view, { ...config, workingDir: '/' })
+      if (found.outcome !== 'absent') continue
+      const { link } = found
+      matters.push({ ...base, kind: 'script-interpreter-absent', wanted, ...(link && { link }) })
+      break
+    }
   }
   return matters
 }
