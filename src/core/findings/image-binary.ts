@@ -57,7 +57,7 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
     fix: otherBuild(matter),
   }),
   'script-interpreter-absent': (matter) => ({
-    title: text`${files(matter)} runs in ${code(matter.wanted)}, which ${matter.link === undefined ? 'is not in the image' : 'leads nowhere'}`,
+    title: text`${files(matter)} runs in ${code(matter.wanted)}, which ${matter.has !== undefined ? `is ${matter.has}` : matter.link === undefined ? 'is not in the image' : 'leads nowhere'}`,
     explanation:
       matter.link === undefined ? [] : text`It is a link to ${code(matter.link)}, which is not in the image.`,
     fix: otherInterpreter(matter),
@@ -101,11 +101,12 @@ function otherBuild({ package: one, wanted, has = '' }: BinaryMatter): Text {
     : text`Build it on this base, or link it statically.`
 }
 
-function otherInterpreter({ wanted, link }: BinaryMatter): Text {
+function otherInterpreter({ wanted, has, link }: BinaryMatter): Text {
   if (link !== undefined && /(?:^|\/)python[\d.]*$/.test(link))
     return text`A virtual environment only links to the Python that made it: make it in a stage with the final image's Python at the same path, or install that Python at ${code(link)}.`
   if (link !== undefined)
     return text`Install it where the link leads, or let the link lead to what the image has.`
+  if (has !== undefined) return text`Name in the first line a program that runs the script.`
   return /(?:^|\/)bash$/.test(wanted)
     ? text`Install ${code('bash')}, or write the script for ${code('sh')} and begin it with ${code('#!/bin/sh')}.`
     : text`Install ${code(wanted.slice(wanted.lastIndexOf('/') + 1))}, or name in the first line the path where it lies.`

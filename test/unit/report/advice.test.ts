@@ -28,7 +28,7 @@ describe('advice in a report', () => {
       expect.stringMatching(/12\.0 MB: the cache of apk in layer 2 .*Dockerfile\.alpine:4/),
       expect.stringMatching(/2\.50 MB: 1 file of layer 3 .*another mode or owner/),
     ])
-    expect(fold).toContain('Try: use `apk add --no-cache`')
+    expect(fold).toContain('Try: Use `apk add --no-cache`.')
   })
 
   it('is a short folded list in a comment, and says where the rest is', () => {

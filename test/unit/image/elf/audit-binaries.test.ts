@@ -219,6 +219,18 @@ describe('the audit of binaries', () => {
   })
 })
 
+describe('a script that runs in no program', () => {
+  it.each([
+    ['/opt', 'which is a folder'],
+    ['/etc/passwd', 'which is not executable'],
+  ])('as %s, is told', (interpreter, said) => {
+    const tree: Tree = { 'opt/x': {}, 'etc/passwd': text(''), 'bin/start': script(interpreter) }
+    const [finding] = audit(tree, { Cmd: ['/bin/start'] })
+    expect(finding).toMatchObject({ kind: 'script-interpreter-absent', wanted: interpreter, level: 'fail' })
+    expect(describeFinding(finding as Finding).title).toContain(said)
+  })
+})
+
 describe('a script of a virtual environment', () => {
   const venv = {
     'usr/bin/python3.11': elf({ isDynamic: false }),
