@@ -37,7 +37,8 @@ function optionsAbout(
     if (user !== undefined && !isRoot(user)) return { settled: true, user }
     return readOnly || drops ? { settled: false, ...readOnly, ...drops } : undefined
   }
-  if (kind === 'set-id') return drops ? { settled: false, ...drops } : undefined
+  if (kind === 'set-id' || kind === 'capabilities' || kind === 'capabilities-beyond-default')
+    return drops ? { settled: false, ...drops } : undefined
   if (kind === 'writable-by-all') return readOnly ? { settled: true, ...readOnly } : undefined
   // A shell of the ENTRYPOINT stands before any command.
   if (kind === 'command-ignored' || kind === 'shell-first')
