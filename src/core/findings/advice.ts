@@ -29,7 +29,7 @@ const layer = (index: number, place?: Place): Text =>
 const prose: Prose = {
   'removed-later': ({ savedBytes, files, layer: from, by, place, byPlace, largest }) => ({
     title: text`${bytes(savedBytes)}: ${count(files, 'file')} of ${layer(from, place)} removed only in ${layer(by, byPlace)}`,
-    explanation: text`The image carries them all the same: ${named(largest)}.`,
+    explanation: text`The image carries ${files === 1 ? 'it' : 'them'} all the same: ${named(largest)}.`,
     fix: text`Remove them in the same instruction that makes them; of a COPY, leave them out or make them in an earlier stage.`,
   }),
   'replaced-later': ({ savedBytes, files, layer: from, by, place, byPlace, largest }) => ({
