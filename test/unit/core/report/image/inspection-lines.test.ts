@@ -49,6 +49,21 @@ describe('what inspect prints', () => {
     },
   )
 
+  it.each([
+    ['RUN |2 A=1 B=[redacted] /bin/bash -o pipefail -c make # buildkit', 'RUN make'],
+    ['|1 A=1 /bin/sh -c make', 'RUN make'],
+    ['/bin/sh -c #(nop) COPY file:1 in /a ', 'COPY file:1 in /a'],
+    // Where the value of an argument ends cannot be told.
+    ['RUN |1 A=1 2 /bin/sh -c make # buildkit', 'RUN |1 A=1 2 /bin/sh -c make'],
+  ])('shows of %j what its author wrote', (createdBy, shown) => {
+    const insight = anInsight({ layers: [{ ...layer, createdBy }] })
+    const text = renderInspectionText(
+      { ...inspection, image: { ...image, insight } },
+      { color: false, width: 160 },
+    )
+    expect(/ 1 {2}(\S.*?) {2}/.exec(text)?.[1]).toBe(shown)
+  })
+
   it('says of which platform the image is, of two images once where they are alike', () => {
     expect(linesOf(100)[0]).toBe('web (linux/arm64/v8)')
     expect(renderInspectionMarkdown(inspection)).toMatch(/^## `web` \(`linux\/arm64\/v8`\)\n/)
