@@ -24,6 +24,8 @@ export async function openImageSource(name: string, request: ImageSourceRequest)
   const file = await openImageFile(resolve(cwd, name))
   if (file.outcome === 'opened') return { bytes: file.bytes, from: 'file' }
   if (file.outcome === 'refused' && isPath(name)) throw new UsageError(file.why)
+  if (file.outcome === 'absent' && /^[./~]/.test(name))
+    throw new UsageError(`there is no file or folder ${name}`)
   const [{ connect }, { openEngineImage }] = await Promise.all([
     import('../docker/connect.js'),
     import('../docker/open-image.js'),

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import type { CleanUp } from '../core/domain/instance.js'
-import { removeContextCopies } from './build/context-copy.js'
+import { removeRunFolders } from './build/run-folders.js'
 import { engineMessage, isEngineLost, statusOf } from './engine-error.js'
 import { removeContainer } from './instance.js'
 import { removeBrought, removeImage } from './journal.js'
@@ -74,7 +74,7 @@ export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp
   }
   // Containers hold both of these; neither holds the other.
   await Promise.all([networks(), images()])
-  await attempt('copy of a build context', () => removeContextCopies(runId))
+  await attempt('folder of a build context', () => removeRunFolders(runId))
   return { removed, left }
 }
 

@@ -70,6 +70,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
     const labels = variantLabels(runId, ref)
     const built = await buildImage({
       source,
+      runId,
       tag,
       labels,
       cwd,

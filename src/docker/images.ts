@@ -114,7 +114,14 @@ export async function exportImage(docker: Docker, id: string, signal: AbortSigna
 
 const failed = (failure: Failure): Found => ({ outcome: 'failed', failure })
 
+/**
+ * The name becomes a part of the path that the engine is asked for. One that leaves its place there is no image's, and an
+ * engine answers it by sending the client somewhere else.
+ */
+const isName = (name: string): boolean => /^[\w[][\w.:@/[\]+-]*$/.test(name) && !/\/\/|\.\./.test(name)
+
 export async function imageId(docker: Docker, name: string): Promise<string | undefined> {
+  if (!isName(name)) return undefined
   try {
     return (await docker.getImage(name).inspect()).Id
   } catch (error) {

@@ -40,7 +40,7 @@ export function listImages<L>(contents: ArchiveContents<L>): ArchivedImages<L> {
   function addImage(configPath: string, layers: readonly LayerPlace[], engineChoice: boolean): void {
     const config = contents.documents.get(resolvePath(contents, configPath))
     if (config?.document.kind !== 'config') {
-      problems.push(`its config ${configPath} is not there`)
+      problems.push(`its config ${configPath} is not there, or is no image's`)
       return
     }
     const { platform, diffIds } = config.document
@@ -75,7 +75,7 @@ export function listImages<L>(contents: ArchiveContents<L>): ArchivedImages<L> {
       }))
       addImage(blobPath(document.config), layers, false)
     } else if (listedPlatform !== undefined) absentPlatforms.push(listedPlatform)
-    else problems.push(`its manifest ${path} is not there`)
+    else problems.push(`its manifest ${path} is not there, or is none`)
   }
 
   const index = contents.documents.get('index.json')?.document

@@ -20,8 +20,9 @@ import { findSecrets } from './secrets/find-secrets.js'
 import { withoutSecrets } from './secrets/redact.js'
 import type { ImageView } from './view/image-view.js'
 import { stackLayers } from './view/stack-layers.js'
-import { findRewritten } from './waste/find-rewritten.js'
+import { findRewritten, pairRewritten } from './waste/find-rewritten.js'
 import { findWaste } from './waste/find-waste.js'
+import { nameBringers } from './waste/name-bringers.js'
 
 export type InspectedImage =
   | {
@@ -50,10 +51,11 @@ export async function inspectImage(
   const secrets = findSecrets(read.contents, view, packages)
   const contents = withoutSecrets(read.contents)
   const { posture, findings } = judgePosture(contents, view, packages)
+  const rewritten = findRewritten(contents, view)
   return {
     outcome: 'inspected',
-    insight: gainInsight(contents, view, packages, posture),
-    findings: [...auditImage(contents, view, packages), ...secrets, ...findings],
+    insight: { ...gainInsight(contents, view, packages, posture), rewritten: pairRewritten(rewritten) },
+    findings: nameBringers([...auditImage(contents, view, packages), ...secrets, ...findings], rewritten),
     contents,
     view,
   }
@@ -90,7 +92,6 @@ function gainInsight(
     packages,
     unreadPackages: unread,
     ...shareBytes(contents, view, ownerOf),
-    rewritten: findRewritten(contents, view),
     posture,
     ...(duplicates && { duplicates }),
     libc: libcOf(view),

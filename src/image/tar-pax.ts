@@ -10,14 +10,18 @@ export interface PaxOverrides {
   readonly gid?: number
   /** Set on sparse files: the size once the holes are filled. */
   readonly realSizeBytes?: number
+  /** What `setcap` wrote on a program, in hexadecimal digits. */
+  readonly capabilities?: string
 }
 
+const capabilityKey = 'SCHILY.xattr.security.capability'
 const NEWLINE = 0x0a
 const SPACE = 0x20
 
 /** Records are `<length of the whole record> <key>=<value>\n`, back to back. */
 export function parsePax(body: Buffer): PaxOverrides {
   const records = new Map<string, string>()
+  let capabilities = ''
   let at = 0
   while (at < body.length && body[at] !== 0) {
     const space = body.indexOf(SPACE, at)
@@ -27,7 +31,9 @@ export function parsePax(body: Buffer): PaxOverrides {
     if (!(end <= body.length && equals > space && equals < end && body[end - 1] === NEWLINE)) {
       throw new TarError('a PAX header is malformed')
     }
-    records.set(nameOf(body.subarray(space + 1, equals)), nameOf(body.subarray(equals + 1, end - 1)))
+    const key = nameOf(body.subarray(space + 1, equals))
+    if (key === capabilityKey) capabilities = body.toString('hex', equals + 1, end - 1)
+    records.set(key, nameOf(body.subarray(equals + 1, end - 1)))
     at = end
   }
   const path = records.get('GNU.sparse.name') ?? records.get('path')
@@ -43,6 +49,7 @@ export function parsePax(body: Buffer): PaxOverrides {
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     ...(realSize === undefined ? {} : { realSizeBytes: realSize }),
+    ...(capabilities === '' ? {} : { capabilities }),
   }
 }
 

@@ -23,6 +23,8 @@ export interface TarEntry {
   readonly isSparse: boolean
   /** The bytes that follow in the tar. */
   readonly storedBytes: number
+  /** As PAX headers tell them. */
+  readonly capabilities?: string
 }
 
 export type TarEvent =
@@ -199,6 +201,7 @@ function makeEntry(header: TarHeader, overrides: PaxOverrides): TarEntry {
     gid: overrides.gid ?? header.gid,
     sizeBytes: type === 'file' ? (overrides.realSizeBytes ?? sparse ?? storedBytes) : 0,
     isSparse: type === 'file' && (overrides.realSizeBytes ?? sparse) !== undefined,
+    ...(overrides.capabilities && { capabilities: overrides.capabilities }),
     storedBytes,
   }
 }

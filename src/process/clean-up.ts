@@ -1,6 +1,6 @@
 import type { CleanUp } from '../core/domain/instance.js'
+import { runVariable, variableIn } from '../core/domain/marker.js'
 import { endProcesses } from './end-processes.js'
-import { runVariable, variableIn } from './marker.js'
 import { type ListedProcess, listProcesses, ownLine, readEnviron } from './process-table.js'
 import { closeOver } from './tree.js'
 

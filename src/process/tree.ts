@@ -1,4 +1,4 @@
-import { instanceVariable, variableIn } from './marker.js'
+import { instanceVariable, variableIn } from '../core/domain/marker.js'
 import { type ListedProcess, listProcesses, ownLine, readEnviron } from './process-table.js'
 
 /** Finds what a process has become: itself, its children, and what forked away from it. */

@@ -55,6 +55,7 @@ export function openWorkshop(host: string) {
         secrets: [],
         ...source,
       },
+      runId: session,
       tag,
       labels,
       cwd,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
-import { docker, leftovers } from '../support/leftovers.js'
+import { docker, isRunning, leftovers, processesOf } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
 import { healthy, slowStep, slowToStart } from '../support/services.js'
@@ -82,6 +82,34 @@ describe('a run that is cancelled', () => {
     expect(clean.stdout).toMatch(/removed [1-9]/)
     expect(clean.exitCode).toBe(0)
     expect(await leftovers(host, run.runId)).toEqual([])
+  })
+
+  it('by SIGKILL amid a build leaves its builder and a folder, which clean ends and removes', async () => {
+    // Nobody else sleeps for as long.
+    const step = `sleep 600.${process.pid}`
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': `${healthy()}RUN ${step}\n`,
+      [configPath]: configOf(suite, own),
+    })
+    const run = await runCli(['compare'], {
+      cwd: repository.folder,
+      host,
+      onProgress: {
+        matches: /preparing variants/,
+        act: async (pid) => {
+          while (!(await isRunning(step))) await pause(100)
+          process.kill(pid, 'SIGKILL')
+        },
+      },
+    })
+    expect(run.signal).toBe('SIGKILL')
+    expect(await processesOf(run.runId)).not.toEqual([])
+    const clean = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
+    expect(clean.exitCode).toBe(0)
+    expect(await leftovers(host, run.runId)).toEqual([])
+    // The engine ends what nobody waits for any more.
+    while (await isRunning(step)) await pause(100)
   })
 })
 

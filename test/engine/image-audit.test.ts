@@ -324,6 +324,30 @@ describe('an image that does not start', () => {
     ],
     ['bash', [musl, 'COPY --chmod=755 bash.sh /start.sh', 'CMD ["/start.sh"]'], 'script-interpreter-absent'],
     ['env', [musl, 'COPY --chmod=755 env.sh /start.sh', 'CMD ["/start.sh"]'], 'script-interpreter-absent'],
+    ['no-mark', [musl, 'COPY --chmod=755 mark.sh /start.sh', 'CMD ["/start.sh"]'], 'program-without-format'],
+    ['no-mark-in-a-shell', [musl, 'COPY --chmod=755 mark.sh /start.sh', 'CMD exec /start.sh'], undefined],
+    ['empty', [musl, 'RUN : > /start && chmod +x /start', 'CMD ["/start"]'], 'program-without-format'],
+    [
+      'a-folder-for-a-shell',
+      [musl, "RUN printf '#!/etc\\n' > /start && chmod +x /start", 'CMD ["/start"]'],
+      'script-interpreter-absent',
+    ],
+    [
+      'given-absent',
+      [musl, 'COPY --chmod=755 given.sh /', 'ENTRYPOINT ["/given.sh"]', 'CMD ["serve"]'],
+      'script-command-absent',
+    ],
+    [
+      'given-no-bit',
+      [
+        musl,
+        'COPY --chmod=755 given.sh /',
+        'COPY --chmod=644 start.sh /',
+        'ENTRYPOINT ["/given.sh", "/start.sh"]',
+      ],
+      'program-not-executable',
+    ],
+    ['given', [musl, 'COPY --chmod=755 given.sh /', 'ENTRYPOINT ["/given.sh"]', 'CMD ["true"]'], undefined],
     ['fine', [debian, 'CMD exec sleep 0'], undefined],
   ] as const)('is foretold, and none that does: %s', async (tag, lines, kind) => {
     const image = await build(`start-${tag}`, lines, async (context) => {
@@ -332,6 +356,8 @@ describe('an image that does not start', () => {
         windows: '#!/bin/sh\r\n',
         bash: '#!/bin/bash\n',
         env: '#!/usr/bin/env node\n',
+        mark: '\n#!/bin/sh\n',
+        given: '#!/bin/sh\nset -e\nexec "$@"\n',
       }
       for (const [file, content] of Object.entries(scripts))
         await writeFile(join(context, `${file}.sh`), content)

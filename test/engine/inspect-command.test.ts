@@ -127,6 +127,13 @@ describe('inspect says in one line what is wrong, and ends with 2, of', () => {
       ['local/none:1'],
       'there is no image local/none:1 on the engine, and no file',
     ],
+    ['a path that is nowhere', ['/none/web:1'], 'there is no file or folder /none/web:1'],
+    ['a name that an engine answers with another address', ['a//b'], 'there is no image a//b on the engine'],
+    [
+      'a name that leads out of its place',
+      ['x/../../info?'],
+      'there is no image x/../../info? on the engine',
+    ],
     ['a name that is empty', [''], 'the name of an image is empty'],
     ['standard input taken twice', ['-', '--against', '-'], 'standard input holds one image, not two'],
     ['a device', ['/dev/null'], 'is neither a file nor a folder'],

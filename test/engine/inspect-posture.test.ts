@@ -113,7 +113,7 @@ describe('inspect', () => {
       healthCheck: 'set',
       healthCommand: 'true',
       ports: ['8080/tcp'],
-      start: { form: 'shell', shellStays: true },
+      start: { form: 'shell', shellStays: true, shellFrom: 'command' },
     })
     expect(image.insight.posture.setIdFiles.first).toContainEqual(
       expect.objectContaining({ path: 'usr/bin/su', package: 'util-linux', layer: 0 }),

@@ -4,17 +4,15 @@ import { mainEngine } from '../support/engines.js'
 import { leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson } from '../support/run-cli.js'
-import { healthy, running } from '../support/services.js'
+import { healthy, running, serve } from '../support/services.js'
 
 let host = ''
 beforeAll(async () => {
   host = await mainEngine()
 })
 
-const serve = 'busybox httpd -f -p 8000 -h /www'
-
 /** Answers each request by a script, as CGI. */
-const scripted = (script: string, command = `exec ${serve}`): string =>
+const scripted = (script: string, command = serve(8000)): string =>
   running(command, [
     'RUN mkdir -p /www/cgi-bin && echo ok > /www/health',
     `RUN printf '#!/bin/sh\\n${script}\\nprintf "Content-Type: text/plain\\\\r\\\\n\\\\r\\\\nok"\\n' > /www/cgi-bin/ask && chmod +x /www/cgi-bin/ask`,
@@ -68,7 +66,7 @@ describe('latency under load', () => {
   it('tells of a candidate that goes down under load, with what became of it', async () => {
     const { record, exitCode } = await compareUnderLoad(
       scripted(':'),
-      scripted('echo >> /asked', `touch /asked; ${serve} & ${untilAsked}; exit 7`),
+      scripted('echo >> /asked', `touch /asked; busybox httpd -p 8000 -h /www; ${untilAsked}; exit 7`),
       load,
     )
     expect(record.judgement.findings[0]).toMatchObject({

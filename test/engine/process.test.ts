@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
 import { freePort } from '../support/free-port.js'
-import { leftovers } from '../support/leftovers.js'
+import { leftovers, processesOf } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
 import { healthy } from '../support/services.js'
@@ -47,17 +47,6 @@ services:
     ready: { http: /health, timeout: 30s }
 ${rest}`,
 })
-
-/** Pids of this machine's processes that carry a run's mark. */
-async function processesOf(runId: string | undefined): Promise<string[]> {
-  if (runId === undefined) throw new Error('the run said no id, so nothing can be looked for')
-  const found: string[] = []
-  for (const pid of await readdir('/proc')) {
-    const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-    if (environ.split('\0').includes(`CONTAINER_MIGRATE_RUN=${runId}`)) found.push(pid)
-  }
-  return found
-}
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pause(50)

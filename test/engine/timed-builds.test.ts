@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TimedBuildFact } from '../../src/core/domain/facts.js'
 import type { RunRecord } from '../../src/core/domain/record.js'
@@ -8,6 +7,7 @@ import { extraEngine, mainEngine, whyUnavailable } from '../support/engines.js'
 import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
+import { serve } from '../support/services.js'
 
 const [hasOld, hasContainerd] = await Promise.all(
   (['classic-20.10', 'containerd-store'] as const).map(async (flavour) => !(await whyUnavailable(flavour))),
@@ -18,12 +18,12 @@ beforeAll(async () => {
   host = await mainEngine()
 })
 
-const serve = 'CMD ["sh", "-c", "exec busybox httpd -f -p 8000 -h /www"]\n'
+const command = `CMD ["sh", "-c", ${JSON.stringify(serve(8000))}]\n`
 const page = 'RUN mkdir -p /www && printf ok > /www/health\n'
 
 /** The sources come before the work, or after it: what a change costs lies in that order. */
-const early = `FROM local/musl:1\nCOPY src /src\nRUN echo one > /one\nRUN echo two > /two\n${page}${serve}`
-const late = `FROM local/musl:1\nRUN echo one > /one\nRUN echo two > /two\n${page}COPY src /src\n${serve}`
+const early = `FROM local/musl:1\nCOPY src /src\nRUN echo one > /one\nRUN echo two > /two\n${page}${command}`
+const late = `FROM local/musl:1\nRUN echo one > /one\nRUN echo two > /two\n${page}COPY src /src\n${command}`
 
 const sources = {
   Dockerfile: early,
@@ -39,9 +39,6 @@ const buildsOf = ({ facts }: RunRecord, kind: TimedBuildFact['kind'], role: stri
   (facts.builds ?? []).filter((one) => one.kind === kind && one.ref.role === role && !one.warmUp)
 
 const stepsRun = ({ build }: TimedBuildFact) => (build ? build.stepsTotal - build.stepsCached : Number.NaN)
-
-const copies = async () =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('container-migrate-copy-'))
 
 const dangling = (engineHost: string) =>
   docker(engineHost, 'images', '--all', '--quiet', '--no-trunc', '--filter', 'dangling=true')
@@ -71,7 +68,6 @@ async function expectOrdered(engineHost: string, isOwn: boolean, env: Readonly<R
   expect(await readFile(`${repository.folder}/src/app.py`, 'utf8')).toBe(sources['src/app.py'])
   expect(await leftovers(engineHost, runId)).toEqual([])
   if (isOwn) expect(await dangling(engineHost)).toBe(imagesBefore)
-  expect((await copies()).filter((name) => name.includes(runId ?? '-'))).toEqual([])
 }
 
 describe('builds that are timed', () => {
@@ -129,7 +125,7 @@ describe('builds that are timed', () => {
       await using repository = await makeRepository({
         ...sources,
         // The first build of it passes; those after it do not come to an end.
-        Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${serve}`,
+        Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${command}`,
         [configPath]: configOf('builds: { rebuild: true, pairs: 2 }\n'),
       })
       const run = await runCli(['compare', '--json'], {
@@ -146,14 +142,13 @@ describe('builds that are timed', () => {
       expect(run.exitCode).toBe(130)
       expect(JSON.parse(run.stdout).facts.interrupted).toMatchObject({ reason: 'cancelled' })
       expect(await leftovers(host, run.runId)).toEqual([])
-      expect((await copies()).filter((name) => name.includes(run.runId ?? '-'))).toEqual([])
     })
   }
 
   it('that take longer than their time are ended and told', async () => {
     await using repository = await makeRepository({
       ...sources,
-      Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${serve}`,
+      Dockerfile: `FROM local/musl:1\nCOPY src /src\nRUN ! grep -q container-migrate /src/app.py || sleep 120\n${page}${command}`,
       [configPath]: configOf('builds: { rebuild: true, pairs: 2, for: 15s }\nbudgets:\n  rebuild-time: 1m\n'),
     })
     const { record, runId } = await compareJson({ cwd: repository.folder, host })

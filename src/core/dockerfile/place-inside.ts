@@ -34,7 +34,9 @@ function withPlace(finding: Finding, insight: ImageInsight): Finding {
   if (finding.place !== undefined || !('layer' in finding) || typeof finding.layer !== 'number')
     return finding
   const place = placeOfLayer(insight, finding.layer)
-  return place === undefined ? finding : { ...finding, place }
+  const again = 'againBy' in finding ? finding.againBy : undefined
+  const againPlace = again === undefined ? undefined : placeOfLayer(insight, again)
+  return { ...finding, ...(place && { place }), ...(againPlace && { againPlace }) }
 }
 
 /** The image itself seldom says what it was built on. */

@@ -29,18 +29,18 @@ const layer = (index: number, place?: Place): Text =>
 const prose: Prose = {
   'removed-later': ({ savedBytes, files, layer: from, by, place, byPlace, largest }) => ({
     title: text`${bytes(savedBytes)}: ${count(files, 'file')} of ${layer(from, place)} removed only in ${layer(by, byPlace)}`,
-    explanation: text`The image carries them all the same: ${named(largest)}.`,
-    fix: text`remove them in the same instruction that makes them; of a COPY, leave them out or make them in an earlier stage`,
+    explanation: text`The image carries ${files === 1 ? 'it' : 'them'} all the same: ${named(largest)}.`,
+    fix: text`Remove them in the same instruction that makes them; of a COPY, leave them out or make them in an earlier stage.`,
   }),
   'replaced-later': ({ savedBytes, files, layer: from, by, place, byPlace, largest }) => ({
     title: text`${bytes(savedBytes)}: ${count(files, 'file')} of ${layer(from, place)} written anew in ${layer(by, byPlace)}`,
     explanation: text`The image carries both: ${named(largest)}.`,
-    fix: text`write them once: join the two instructions, or do the first in an earlier stage and copy the result`,
+    fix: text`Write them once: join the two instructions, or do the first in an earlier stage and copy the result.`,
   }),
   rewritten: ({ savedBytes, files, layer: from, by, place, byPlace, largest }) => ({
     title: text`${bytes(savedBytes)}: ${count(files, 'file')} of ${layer(from, place)} again in ${layer(by, byPlace)} with another mode or owner only`,
     explanation: text`A ${code('chmod')} or ${code('chown')} in an instruction of its own stores the whole file a second time: ${named(largest)}.`,
-    fix: text`give the files their mode and owner where they come in: ${code('COPY --chmod=… --chown=…')}, or in the same RUN`,
+    fix: text`Give the files their mode and owner where they come in: ${code('COPY --chmod=… --chown=…')}, or in the same RUN.`,
   }),
   leftover: ({ savedBytes, leftover, layer: index, place, largest }) => ({
     title: text`${bytes(savedBytes)}: ${leftovers[leftover].what} in ${layer(index, place)}`,
@@ -49,52 +49,52 @@ const prose: Prose = {
   }),
   'ignore-line': ({ savedBytes, ignore, file }) => ({
     title: text`${bytes(savedBytes)} less build context: ${code(ignore.line)} in ${code(file)}`,
-    explanation: text`The line leaves out ${count(ignore.files, 'file')} that ${because[ignore.kind]}.`,
+    explanation: text`It leaves out ${count(ignore.files, 'file')}: ${because[ignore.kind]}.`,
   }),
 }
 
 const because = {
-  'version-control': 'are the history of the repository, which no command of the Dockerfile asks for',
-  'virtual-environment': 'are an environment of this machine; the Dockerfile installs its own',
-  'node-modules': 'were installed on this machine; the Dockerfile installs its own',
-  cache: 'are caches of this machine',
-  'not-copied': 'no COPY or ADD takes in',
+  'version-control': 'the history of the repository, which no command of the Dockerfile asks for',
+  'virtual-environment': 'an environment of this machine; the Dockerfile installs its own',
+  'node-modules': 'what was installed on this machine; the Dockerfile installs its own',
+  cache: 'caches of this machine',
+  'not-copied': 'what no COPY or ADD takes in',
 } as const
 
 const leftovers: Readonly<Record<Leftover['kind'], { readonly what: string; readonly fix: Text }>> = {
   'apt-lists': {
     what: 'lists of apt',
-    fix: text`end the same RUN with ${code('rm -rf /var/lib/apt/lists/*')}, or mount a cache there`,
+    fix: text`End the same RUN with ${code('rm -rf /var/lib/apt/lists/*')}, or mount a cache there.`,
   },
   'apt-archives': {
     what: 'caches of apt',
-    fix: text`end the same RUN with ${code('apt-get clean')}, or mount a cache at ${code('/var/cache/apt')}`,
+    fix: text`End the same RUN with ${code('apt-get clean')}, or mount a cache at ${code('/var/cache/apt')}.`,
   },
-  'apk-cache': { what: 'the cache of apk', fix: text`use ${code('apk add --no-cache')}` },
-  'dnf-cache': { what: 'the cache of dnf', fix: text`end the same RUN with ${code('dnf clean all')}` },
-  'pip-cache': { what: 'the cache of pip', fix: text`use ${code('pip install --no-cache-dir')}` },
+  'apk-cache': { what: 'the cache of apk', fix: text`Use ${code('apk add --no-cache')}.` },
+  'dnf-cache': { what: 'the cache of dnf', fix: text`End the same RUN with ${code('dnf clean all')}.` },
+  'pip-cache': { what: 'the cache of pip', fix: text`Use ${code('pip install --no-cache-dir')}.` },
   'npm-cache': {
     what: 'the cache of npm',
-    fix: text`end the same RUN with ${code('npm cache clean --force')}, or mount a cache at ${code('/root/.npm')}`,
+    fix: text`End the same RUN with ${code('npm cache clean --force')}, or mount a cache at ${code('/root/.npm')}.`,
   },
   'other-cache': {
     what: 'caches',
-    fix: text`remove them in the same RUN, or mount a cache there: ${code('RUN --mount=type=cache,target=…')}`,
+    fix: text`Remove them in the same RUN, or mount a cache there: ${code('RUN --mount=type=cache,target=…')}.`,
   },
   'build-tools': {
     what: 'build tools',
-    fix: text`build in a stage of its own and copy only the result into the last one; or install, build and remove in one RUN`,
+    fix: text`Build in a stage of its own and copy only the result into the last one; or install, build and remove in one RUN.`,
   },
   'docs-and-locales': {
     what: 'documentation and locales',
-    fix: text`keep them out when packages are installed (Debian: ${code('path-exclude')} in ${code('/etc/dpkg/dpkg.cfg.d')}), or remove them in the same RUN`,
+    fix: text`Keep them out when packages are installed (Debian: ${code('path-exclude')} in ${code('/etc/dpkg/dpkg.cfg.d')}), or remove them in the same RUN.`,
   },
   'version-control': {
     what: 'the history of the repository',
-    fix: text`name ${code('.git')} in the ignore file of the build`,
+    fix: text`Name ${code('.git')} in the ignore file of the build.`,
   },
   'virtual-environments': {
     what: 'an environment or node_modules that came with the context',
-    fix: text`name it in the ignore file of the build, and install in the image`,
+    fix: text`Name it in the ignore file of the build, and install in the image.`,
   },
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.js'
 import type { BinaryKind, BinaryMatter } from '../domain/image/binary.js'
+import { heldAgain } from './held-again.js'
 import { aboutImage } from './image-about.js'
 import type { Told } from './prose.js'
 import { count } from './quantity.js'
@@ -56,11 +57,10 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
     fix: otherBuild(matter),
   }),
   'script-interpreter-absent': (matter) => ({
-    title: text`${files(matter)} runs in ${code(matter.wanted)}, which is not in the image`,
-    explanation: [],
-    fix: /(?:^|\/)bash$/.test(matter.wanted)
-      ? text`Install ${code('bash')}, or write the script for ${code('sh')} and begin it with ${code('#!/bin/sh')}.`
-      : text`Install ${code(matter.wanted.slice(matter.wanted.lastIndexOf('/') + 1))}, or name in the first line the path where it lies.`,
+    title: text`${files(matter)} runs in ${code(matter.wanted)}, which ${matter.has !== undefined ? `is ${matter.has}` : matter.link === undefined ? 'is not in the image' : 'leads nowhere'}`,
+    explanation:
+      matter.link === undefined ? [] : text`It is a link to ${code(matter.link)}, which is not in the image.`,
+    fix: otherInterpreter(matter),
   }),
   'script-carriage-return': (matter) => ({
     title: text`${files(matter)} has Windows line ends, so it cannot start`,
@@ -74,17 +74,19 @@ const files = ({ paths, files: number }: BinaryMatter): Text =>
     ? [code(`/${paths[0] ?? ''}`)]
     : text`${code(`/${paths[0] ?? ''}`)} and ${count(number - 1, 'more file', 'more files')}`
 
-const where = ({ package: one, layer, paths, files: number }: BinaryMatter): Text =>
-  sentences(
+const where = (matter: BinaryMatter): Text => {
+  const { package: one, layer, paths, files: number } = matter
+  return sentences(
     one
       ? text`From the ${one.from} package ${code(`${one.name} ${one.version}`)}.`
       : layer === undefined
         ? []
-        : text`From layer ${layer + 1}.`,
+        : sentences(text`From layer ${layer + 1}.`, heldAgain(matter)),
     number > 1 && paths.length > 1
       ? text`${number > paths.length ? 'Among them' : 'Also'} ${paths.slice(1).flatMap((path, at) => [...(at > 0 ? [', '] : []), code(`/${path}`)])}.`
       : [],
   )
+}
 
 const started = ({ isStarted }: BinaryMatter): Text =>
   isStarted ? text`The container starts with it, so it does not start.` : []
@@ -97,4 +99,15 @@ function otherBuild({ package: one, wanted, has = '' }: BinaryMatter): Text {
   return has === 'musl'
     ? text`Build it on this base, link it statically, or take a base with ${wanted} (for example a ${code('-slim')} one).`
     : text`Build it on this base, or link it statically.`
+}
+
+function otherInterpreter({ wanted, has, link }: BinaryMatter): Text {
+  if (link !== undefined && /(?:^|\/)python[\d.]*$/.test(link))
+    return text`A virtual environment only links to the Python that made it: make it in a stage with the final image's Python at the same path, or install that Python at ${code(link)}.`
+  if (link !== undefined)
+    return text`Install it where the link leads, or let the link lead to what the image has.`
+  if (has !== undefined) return text`Name in the first line a program that runs the script.`
+  return /(?:^|\/)bash$/.test(wanted)
+    ? text`Install ${code('bash')}, or write the script for ${code('sh')} and begin it with ${code('#!/bin/sh')}.`
+    : text`Install ${code(wanted.slice(wanted.lastIndexOf('/') + 1))}, or name in the first line the path where it lies.`
 }

@@ -15,6 +15,11 @@ const listed = ({ examples, count: number }: PostureEvidence): Text => [
   ...(number > examples.length ? [` and ${number - examples.length} more`] : []),
 ]
 
+const withoutCapabilities = ({ run }: PostureEvidence): Text =>
+  run?.dropsAllCapabilities
+    ? text`This run takes all capabilities away: a program that has them from its start is refused then.`
+    : []
+
 const size = ({ sizeBytes = 0 }: PostureEvidence): string => quantity(sizeBytes, 'bytes')
 
 /** A new kind without its text does not compile. */
@@ -51,6 +56,20 @@ const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told
     ),
     fix: text`Take the bit off in the layer that makes ${matter.count === 1 ? 'it' : 'them'} (${code('chmod ug-s')}), or run the container with ${code('no-new-privileges')}.`,
   }),
+  capabilities: (matter) => ({
+    title: text`${count(matter.count, 'program')} that no package brought ${matter.count === 1 ? 'has' : 'have'} rights of root, whoever starts ${matter.count === 1 ? 'it' : 'them'}`,
+    explanation: sentences(text`${listed(matter)}.`, withoutCapabilities(matter)),
+    fix: text`Take off what is not needed (${code('setcap -r')}); a server below port 1024 needs none in a container, where ${code('net.ipv4.ip_unprivileged_port_start')} is 0.`,
+  }),
+  'capabilities-beyond-default': (matter) => ({
+    title: text`${count(matter.count, 'program')} ${matter.count === 1 ? 'asks' : 'ask'} for rights that a container does not have by itself`,
+    explanation: sentences(
+      text`${listed(matter)}.`,
+      text`Without ${code('--cap-add')} the kernel refuses to start ${matter.count === 1 ? 'it' : 'them'}: "operation not permitted".`,
+      withoutCapabilities(matter),
+    ),
+    fix: text`Take them off (${code('setcap -r')}), or give them to every container of it: ${code('--cap-add')}.`,
+  }),
   'writable-by-all': (matter) => ({
     title: text`everybody may write to ${count(matter.count, 'file or folder', 'files and folders')}`,
     explanation: sentences(
@@ -71,7 +90,7 @@ const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told
   }),
   'shell-first': ({ examples: [command = ''], run }) => ({
     title: text`a shell stays process 1 and passes no signal on`,
-    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.${run?.command ? ' This run gives a command of its own.' : ''}`,
+    explanation: text`It starts as ${code(command)}, and this image's shell waits for the program instead of making room for it: ${code('docker stop')} waits for its whole time limit, then kills.${run?.command ? (run.settled ? ' This run gives a command of its own.' : text` The command that this run gives changes nothing about it: the shell stands in the ${code('ENTRYPOINT')}.`) : ''}`,
     fix: text`Write it as a list (${code('CMD ["program", "argument"]')}), or put ${code('exec')} in front of the program.`,
   }),
   'command-ignored': ({ examples: [command = ''], run }) => ({

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.js'
 import type { SecretEvidence, SecretKind, SecretPlace } from '../domain/image/secret.js'
+import { heldAgain } from './held-again.js'
 import { aboutImage } from './image-about.js'
 import type { Told } from './prose.js'
 import { count } from './quantity.js'
@@ -34,8 +35,13 @@ const at = ({ path = '', line }: SecretEvidence): Text => [
   code(`/${path}${line === undefined ? '' : `:${line}`}`),
 ]
 
-const inLayer = ({ layer }: SecretEvidence): Text =>
-  layer === undefined ? [] : text`Layer ${layer + 1} holds it.`
+const inLayer = (one: SecretEvidence): Text =>
+  one.layer === undefined
+    ? []
+    : sentences(
+        text`Layer ${one.layer + 1} ${one.againBy === undefined ? 'holds' : 'brought'} it.`,
+        heldAgain(one),
+      )
 
 const called = ({ name }: SecretEvidence): Text => (name === undefined ? [] : [' ', code(name)])
 

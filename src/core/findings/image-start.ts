@@ -32,6 +32,11 @@ const prose: { readonly [Kind in StartKind]: (matter: StartMatter) => Told } = {
     explanation: called(matter),
     fix: text`Copy it with ${code('COPY --chmod=755')}, or set the bit where it comes from: ${code('git update-index --chmod=+x')}.`,
   }),
+  'program-without-format': (matter) => ({
+    title: text`the program to start, ${code(matter.wanted)}, is neither a program nor a script that begins with ${code('#!')}`,
+    explanation: sentences(called(matter), text`The kernel refuses it: "exec format error".`),
+    fix: text`Begin a script with ${code('#!/bin/sh')}, with no empty line, space or byte order mark before it, or start it by its interpreter; copy a program again, and unpacked.`,
+  }),
   'shell-absent': (matter) => ({
     title: text`the start command is written for a shell, and ${code(matter.wanted)} is not in the image`,
     explanation: called(matter),

@@ -3,7 +3,7 @@ import { binaryKinds } from '../domain/image/binary.js'
 import { postureKinds } from '../domain/image/posture.js'
 import { secretKinds, secretPlaces } from '../domain/image/secret.js'
 import { startKinds } from '../domain/image/start.js'
-import { everyFinding, number, optional, ref, text, texts } from './schema-parts.js'
+import { everyFinding, number, optional, place, ref, text, texts } from './schema-parts.js'
 
 const imageBinary = v.strictObject({
   ...everyFinding,
@@ -14,6 +14,7 @@ const imageBinary = v.strictObject({
   has: optional(text),
   library: optional(text),
   elsewhere: optional(text),
+  link: optional(text),
   isUncached: optional(v.boolean()),
   paths: texts,
   files: number,
@@ -25,6 +26,8 @@ const imageBinary = v.strictObject({
     }),
   ),
   layer: optional(number),
+  againBy: optional(number),
+  againPlace: optional(place),
   isStarted: v.boolean(),
 })
 
@@ -69,6 +72,8 @@ const imageSecret = v.strictObject({
   line: optional(number),
   name: optional(text),
   layer: optional(number),
+  againBy: optional(number),
+  againPlace: optional(place),
   hiddenBy: optional(number),
   characters: number,
   count: number,

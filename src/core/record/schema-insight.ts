@@ -79,6 +79,17 @@ const posture = v.strictObject({
       package: optional(text),
     }),
   ),
+  capabilityFiles: optional(
+    sampleOf(
+      v.strictObject({
+        path: text,
+        capabilities: texts,
+        beyondDefault: texts,
+        layer: number,
+        package: optional(text),
+      }),
+    ),
+  ),
   writableByAll: sampleOf(text),
   shells: texts,
   packageManagers: texts,
@@ -93,6 +104,7 @@ const posture = v.strictObject({
     form: v.picklist(['exec', 'shell', 'none']),
     init: optional(text),
     shellStays: optional(v.boolean()),
+    shellFrom: optional(v.picklist(['entrypoint', 'command'])),
   }),
 })
 

@@ -17,7 +17,7 @@ export function renderInspectionText(
   const columns = Math.max(60, width)
   const advice = adviceOf(inspection.image)
   const lines = [
-    paint.strong(headOf(inspection).map(printable).join(' → ')),
+    `${paint.strong(headOf(inspection).map(printable).join(' → '))} ${paint.quiet(`(${platformsOf(inspection).map(printable).join(' → ')})`)}`,
     '',
     ...inspectionTables(inspection).flatMap((table) => tableLines(table, paint, columns)),
     ...reasonsIn(inspection.image).flatMap((reason) => reasonLines(reason, paint, columns)),
@@ -33,7 +33,9 @@ export function renderInspectionMarkdown(inspection: Inspection): string {
   const parts = [
     `## ${headOf(inspection)
       .map((name) => escapeCode(name))
-      .join(' → ')}`,
+      .join(' → ')} (${platformsOf(inspection)
+      .map((platform) => escapeCode(platform))
+      .join(' → ')})`,
     ...inspectionTables(inspection).map(tableMarkdown),
     ...(reasons.length > 0 ? [reasons.map(reasonMarkdown).join('\n')] : []),
     ...(advice.length > 0 ? [`**${adviceTitle}**`, advice.map(reasonMarkdown).join('\n')] : []),
@@ -44,6 +46,11 @@ export function renderInspectionMarkdown(inspection: Inspection): string {
 const headOf = ({ image, against }: Inspection): readonly string[] => [
   ...(against ? [against.name] : []),
   image.name,
+]
+
+/** Of an archive that has several, it says which was taken. */
+const platformsOf = ({ image, against }: Inspection): readonly string[] => [
+  ...new Set([...(against ? [against.platform] : []), image.platform]),
 ]
 
 const reasonsIn = ({ findings }: InspectedImage): readonly Reason[] =>

@@ -6,6 +6,7 @@ import type { Builder } from './detect-builder.js'
 
 export interface BuildRequest {
   readonly source: DockerfileSource
+  readonly runId: string
   readonly tag: string
   readonly labels: Readonly<Record<string, string>>
   /** Every step is run, whatever the builder has kept. */

@@ -51,6 +51,7 @@ export function openBuildTimer({ docker, runId, cwd, env, host, findBuilder }: T
     tags.add(tag)
     const built = await buildImage({
       source,
+      runId,
       tag,
       labels: variantLabels(runId, ref),
       noCache: kind === 'cold',

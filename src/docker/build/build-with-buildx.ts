@@ -5,6 +5,7 @@ import type Docker from 'dockerode'
 import { readInstructions } from '../../core/dockerfile/instructions.js'
 import { isRemote } from '../../core/domain/build-context.js'
 import type { Failure } from '../../core/domain/failure.js'
+import { runVariable } from '../../core/domain/marker.js'
 import { makeBuildFact } from './build-fact.js'
 import { mapFailedBuild } from './build-failure.js'
 import { openJournal } from './build-journal.js'
@@ -21,14 +22,14 @@ import { maxObjectChars, rawjsonReader } from './rawjson-progress.js'
 import { type CommandEnd, runCommand } from './run-command.js'
 
 export async function buildWithBuildx(request: BuildRequest, builder: BuildxBuilder): Promise<Built> {
-  const { source, tag, labels, cwd, env, host, signal } = request
+  const { source, runId, tag, labels, cwd, env, host, signal } = request
   const clean = lineCleaner(await readSecretValues(source.secrets, cwd, env))
   const journal = openJournal(makeBuildLog(request.onLine), clean)
   const reader = (builder.progress === 'rawjson' ? rawjsonReader : plainReader)(journal.record)
   await using fresh =
     isRemote(source.context) || request.contextCopy !== undefined
       ? undefined
-      : await openFreshContext(resolve(cwd, source.context))
+      : await openFreshContext(resolve(cwd, source.context), runId)
   const context = request.contextCopy ?? fresh?.path ?? source.context
   const started = performance.now()
   const end = await runCommand({
@@ -37,7 +38,7 @@ export async function buildWithBuildx(request: BuildRequest, builder: BuildxBuil
       ...buildxArguments({ source, context, tag, labels, builder, noCache: request.noCache ?? false }),
     ],
     cwd,
-    env: builderEnv(env, host),
+    env: { ...builderEnv(env, host), [runVariable]: runId },
     signal,
     onLine: reader.push,
     maxLineChars: maxObjectChars,

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import {
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rm,
-  symlink,
-} from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, copyFile, lstat, mkdir, open, readlink, realpath, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ContextCopy } from '../../core/domain/build-timer.js'
 import { listEntries, readIgnoreText } from './context-entries.js'
+import { makeRunFolder, removeFolder } from './run-folders.js'
 import { readEnds } from './text-ends.js'
-
-/** Named for the run, so that whoever cleans up after a killed one finds it. */
-const prefixOf = (runId: string): string => `container-migrate-copy-${runId}-`
 
 /**
  * A copy of what a builder would be sent, so that a file can be changed while the user's own stays as it is. Where the
@@ -32,10 +17,10 @@ export async function openContextCopy(
 ): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const context = await realpath(contextPath)
   const entries = await listEntries(context, (await readIgnoreText(context, dockerfilePath)) ?? '')
-  const outer = await mkdtemp(join(tmpdir(), prefixOf(runId)))
+  const outer = await makeRunFolder(runId)
   // BuildKit keeps what it was sent under the folder's name.
   const folder = join(outer, randomUUID())
-  const remove = () => removeTree(outer)
+  const remove = () => removeFolder(outer)
   try {
     await mkdir(folder)
     for (const entry of entries) {
@@ -83,8 +68,6 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-const removeTree = (path: string): Promise<void> => rm(path, { recursive: true, force: true })
-
 /** The first of these files that is there and is text; a link is none, for it may lead out of the copy. */
 export async function openChange(folder: string, files: readonly string[]): Promise<ContextCopy | undefined> {
   for (const file of files) {
@@ -110,11 +93,4 @@ export async function openChange(folder: string, files: readonly string[]): Prom
     }
   }
   return undefined
-}
-
-/** What a run that was killed has left; in any process. */
-export async function removeContextCopies(runId: string): Promise<number> {
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith(prefixOf(runId)))
-  for (const name of left) await removeTree(join(tmpdir(), name))
-  return left.length
 }

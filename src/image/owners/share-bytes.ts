@@ -71,7 +71,7 @@ const tell = ([owner, { sizeBytes, files, folders }]: readonly [Owner, Share]): 
   sizeBytes,
   files,
   largest: [...folders]
-    .map(([path, bytes]) => ({ path, sizeBytes: bytes }))
+    .flatMap(([path, bytes]) => (bytes > 0 ? [{ path, sizeBytes: bytes }] : []))
     .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1))
     .slice(0, largestShown),
 })

@@ -5,6 +5,7 @@ import type { ImageContents } from '../contents.js'
 import type { ImagePackages } from '../packages/find-packages.js'
 import { userNumber } from '../start/find-user.js'
 import type { ImageView } from '../view/image-view.js'
+import { findCapabilityFiles } from './capabilities.js'
 import { findSetIdFiles, findWritableByAll } from './modes.js'
 import { sampleOf } from './sample.js'
 import { shellLine, startForm } from './start-form.js'
@@ -25,6 +26,7 @@ export function judgePosture(
 ): JudgedPosture {
   const { config } = contents
   const setIdFiles = findSetIdFiles(contents, view, packages)
+  const capable = findCapabilityFiles(view, packages)
   const writable = findWritableByAll(view)
   const compilers = findCompilers(view, packages)
   const managers = findPackageManagers(view)
@@ -38,6 +40,7 @@ export function judgePosture(
   const posture: Posture = {
     user: { name: config.user, ...(uid !== undefined && { uid }) },
     setIdFiles: sampleOf(setIdFiles),
+    ...(capable.length > 0 && { capabilityFiles: sampleOf(capable) }),
     writableByAll: sampleOf(writable.map(({ path }) => path)),
     shells: findShells(view),
     packageManagers: managers,
@@ -62,6 +65,15 @@ export function judgePosture(
     about(
       'set-id',
       setIdFiles.filter((file) => file.layer > 0 && file.package === undefined),
+    ),
+    ...[false, true].map((isBeyond) =>
+      about(
+        isBeyond ? 'capabilities-beyond-default' : 'capabilities',
+        capable
+          .filter((file) => file.layer > 0 && file.package === undefined)
+          .filter(({ beyondDefault }) => beyondDefault.length > 0 === isBeyond)
+          .map(({ path, layer, capabilities }) => ({ path: `${path} ${capabilities.join(',')}`, layer })),
+      ),
     ),
     about(
       'writable-by-all',
@@ -93,8 +105,14 @@ export function judgePosture(
 const dropsRoot = /(?:^|[/\s])(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid)(?:\s|$)/
 
 /** What costs bytes or may be meant so is advice. */
-const levels = (kind: PostureEvidence['kind']): PostureFinding['level'] =>
-  kind === 'compilers' || kind === 'package-manager' || kind === 'floating-base' ? 'note' : 'warn'
+const notes: ReadonlySet<PostureEvidence['kind']> = new Set([
+  'capabilities',
+  'compilers',
+  'package-manager',
+  'floating-base',
+])
+
+const levels = (kind: PostureEvidence['kind']): PostureFinding['level'] => (notes.has(kind) ? 'note' : 'warn')
 
 const one = (kind: PostureEvidence['kind'], example: string): PostureEvidence => ({
   kind,

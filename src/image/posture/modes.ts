@@ -8,7 +8,7 @@ const STICKY = 0o1000
 const EXECUTE = 0o111
 const WRITE_BY_ALL = 0o002
 
-const osKinds: ReadonlySet<string> = new Set(['apk', 'deb', 'rpm'])
+export const osKinds: ReadonlySet<string> = new Set(['apk', 'deb', 'rpm'])
 
 /** Programs that run as their owner or group, and the package whose own doing that is. */
 export function findSetIdFiles(

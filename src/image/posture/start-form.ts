@@ -17,7 +17,8 @@ export function startForm(view: ImageView, config: ImageConfig): PostureStart {
   const line = shellLine(words)
   if (line === undefined) return { form: 'exec' }
   const stays = shellStays(line, shellOf(program, view, config))
-  return { form: 'shell', ...(stays !== undefined && { shellStays: stays }) }
+  const shellFrom = config.entrypoint.length > 0 ? 'entrypoint' : 'command'
+  return { form: 'shell', ...(stays !== undefined && { shellStays: stays }), shellFrom }
 }
 
 /** The line that a shell is handed; undefined where no shell is. */

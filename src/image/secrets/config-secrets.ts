@@ -47,9 +47,11 @@ function endOfArguments(text: string): number {
   return shell === -1 ? text.length : shell
 }
 
-/** Of a token that stands as the value of a variable. */
+/** Of a token that stands as the value of a variable; `printf` is told the end of a line in two characters. */
 const nameBefore = (text: string, start: number): string | undefined =>
-  /([A-Za-z_][\w.-]*)=["']?[^\s"']*$/.exec(text.slice(Math.max(0, start - 200), start))?.[1]
+  /([A-Za-z_][\w.-]*)=["']?[^\s"']*$/.exec(
+    text.slice(Math.max(0, start - 200), start).replace(/\\[nrt]/g, '\n'),
+  )?.[1]
 
 const evidence = (
   where: SecretEvidence['where'],

@@ -3,7 +3,10 @@ import type { ImageView, ViewFile } from '../view/image-view.js'
 import type { LevelledMatter } from './audit-start.js'
 import { isInside } from './inside-shell.js'
 import { type FoundProgram, findProgram } from './program.js'
+import { argumentsOfScript } from './script-calls.js'
 import { type Command, interpretersOf } from './started.js'
+
+const levels = { entry: 'fail', health: 'warn' } as const
 
 /** A script that is called by a script that is called by a script. */
 const MOST_DEEP = 3
@@ -17,21 +20,36 @@ export function auditScriptsOf(
 ): readonly LevelledMatter[] {
   const matters: LevelledMatter[] = []
   const seen = new Set<ViewFile['inode']>()
-  const follow = (script: ViewFile, isCertain: boolean, depth: number): void => {
+  const follow = (
+    script: ViewFile,
+    isCertain: boolean,
+    depth: number,
+    given: readonly string[] = [],
+  ): void => {
     const { calls = [], interpreter = '/bin/sh' } = script.inode.entry.captured ?? {}
     if (seen.has(script.inode) || depth > MOST_DEEP) return
     seen.add(script.inode)
     const shell = findProgram(interpretersOf(interpreter).at(-1) ?? '', view, config)
     if (shell.outcome !== 'found') return
-    for (const { program, line, isFatal } of calls) {
+    for (const { program: called, line, isFatal } of calls) {
+      const program = called === argumentsOfScript ? (given[0] ?? '') : called
+      // A script may look for an option, and say itself whose it is.
+      if (program === '' || program.startsWith('-')) continue
       const found = findProgram(program, view, config)
+      if (found.outcome === 'not-executable' && called === argumentsOfScript)
+        matters.push({
+          kind: 'program-not-executable',
+          level: isFatal && isCertain ? levels[asks] : 'note',
+          wanted: found.path,
+          by: command?.words.join(' ') ?? '',
+        })
       if (found.outcome === 'found') follow(found.file, isCertain && isFatal, depth + 1)
       if (found.outcome !== 'absent' || isInside(program, shell) || mayComeLater(program, view, config))
         continue
       const { searched, link } = found
       matters.push({
         kind: 'script-command-absent',
-        level: !isFatal || !isCertain ? 'note' : asks === 'entry' ? 'fail' : 'warn',
+        level: isFatal && isCertain ? levels[asks] : 'note',
         wanted: program,
         by: `/${script.path}:${line}`,
         ...(searched && { searched }),
@@ -39,24 +57,41 @@ export function auditScriptsOf(
       })
     }
   }
-  for (const { name, isCertain } of programsOf(command)) {
+  for (const { name, isCertain, given } of programsOf(command)) {
     const found = findScript(name, view, config)
-    if (found.outcome === 'found') follow(found.file, isCertain, 0)
+    if (found.outcome === 'found') follow(found.file, isCertain, 0, given)
   }
   return matters
 }
 
+interface Started {
+  readonly name: string
+  readonly isCertain: boolean
+  /** Its arguments, as far as they are known. */
+  readonly given: readonly string[]
+}
+
 /** What a command starts, and the script that a shell is given. */
-function programsOf(command: Command | undefined): readonly { name: string; isCertain: boolean }[] {
+function programsOf(command: Command | undefined): readonly Started[] {
   if (command === undefined) return []
-  const { words, inner } = command
+  const { words, inner, isShell } = command
   const [program = '', script] = words
   const isGiven =
     /(?:^|\/)(?:sh|ash|bash|dash)$/.test(program) && script !== undefined && /^[^-]/.test(script)
   return [
-    { name: program, isCertain: true },
-    ...(isGiven ? [{ name: script.includes('/') ? script : `./${script}`, isCertain: true }] : []),
-    ...(inner ? [{ name: inner.program, isCertain: inner.isAlone }] : []),
+    { name: program, isCertain: true, given: words.slice(1) },
+    ...(isGiven
+      ? [{ name: script.includes('/') ? script : `./${script}`, isCertain: true, given: words.slice(2) }]
+      : []),
+    ...(inner
+      ? [
+          {
+            name: inner.program,
+            isCertain: inner.isAlone,
+            given: isShell ? [] : words.slice(words.indexOf(inner.program, 1) + 1),
+          },
+        ]
+      : []),
   ]
 }
 

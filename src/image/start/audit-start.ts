@@ -3,7 +3,7 @@ import type { StartKind, StartMatter } from '../../core/domain/image/start.js'
 import type { ImageContents } from '../contents.js'
 import type { ImageConfig } from '../image-config.js'
 import type { ImagePackages } from '../packages/find-packages.js'
-import type { ImageView } from '../view/image-view.js'
+import type { ImageView, ViewFile } from '../view/image-view.js'
 import { auditScriptsOf } from './audit-scripts.js'
 import { auditExpectations } from './expectations.js'
 import { auditUser } from './find-user.js'
@@ -46,6 +46,8 @@ function auditEntry(
     return [{ kind: 'shell-absent', level: 'fail', wanted: program, by }]
   const told = troubleWith(found, program)
   if (told !== undefined) return [{ ...told, level: 'fail', by }]
+  if (found.outcome === 'found' && hasNoFormat(found.file))
+    return [{ kind: 'program-without-format', level: 'fail', wanted: program, by }]
   const { inner } = command
   if (found.outcome !== 'found' || inner === undefined || isInside(inner.program, found)) return []
   const innerFound = findProgram(inner.program, view, config)
@@ -54,6 +56,13 @@ function auditEntry(
   const kind = innerTold.kind === 'program-absent' ? 'command-absent' : innerTold.kind
   return [{ ...innerTold, kind, level: inner.isAlone ? 'fail' : 'warn', by }]
 }
+
+/** Of whatever the kernel starts, the first bytes told something. A shell would run it all the same; nobody asks one here. */
+const hasNoFormat = ({ kind, inode: { entry } }: ViewFile): boolean =>
+  kind === 'file' &&
+  entry.captured?.elf === undefined &&
+  entry.captured?.interpreter === undefined &&
+  entry.captured?.tooLarge === undefined
 
 function auditHealth(
   command: Command | undefined,

@@ -46,10 +46,25 @@ function lookAt(path: string, view: ImageView): FoundProgram {
   if (/^\/(?:proc|dev|sys|run)(?:\/|$)/.test(path)) return { outcome: 'unknown' }
   const file = view.resolve(path)
   if (file === undefined) {
-    const link = view.get(path.slice(1))?.link
+    const link = endOfLinks(path, view)
     if (link !== undefined && /^\/(?:proc|dev|sys|run)\//.test(link)) return { outcome: 'unknown' }
     return { outcome: 'absent', ...(link !== undefined && { link }) }
   }
   if (file.kind === 'directory') return { outcome: 'folder', path }
   return (file.mode & 0o111) === 0 ? { outcome: 'not-executable', path } : { outcome: 'found', file }
+}
+
+const mostLinks = 16
+
+/** Where the last of a chain of symlinks leads that leads nowhere; undefined where the path is none. */
+function endOfLinks(path: string, view: ImageView): string | undefined {
+  let end: string | undefined
+  for (let at = path, hops = 0; hops < mostLinks; hops++) {
+    const folder = view.resolve(posix.dirname(at))?.path
+    const link = folder === undefined ? undefined : view.get(posix.join(folder, posix.basename(at)))?.link
+    if (folder === undefined || link === undefined) return end
+    at = posix.resolve('/', folder, link)
+    end = at
+  }
+  return end
 }

@@ -21,6 +21,8 @@ export function scriptCalls(script: string): readonly ScriptCall[] {
     if (calls.length === MOST_CALLS || changesNames(command, name)) break
     if (name === 'set') isStrict = setsStrict(command, isStrict)
     const isSure = !command.isInside && !command.isGuarded
+    if (isExec && isSure && isArguments(name) && !commands.some(changesArguments))
+      calls.push({ program: argumentsOfScript, line: called?.line ?? 0, isFatal: !mayBeOver })
     if (called !== undefined && isSure && isProgram(name) && !isNamedElse(name, commands))
       calls.push({ program: name, line: called.line, isFatal: (isExec || isStrict) && !mayBeOver })
     const isOver = isExec || name === 'exit' || name === 'return'
@@ -29,6 +31,14 @@ export function scriptCalls(script: string): readonly ScriptCall[] {
   }
   return calls
 }
+
+/** A script that becomes what it was given: `exec "$@"`. */
+export const argumentsOfScript = '$@'
+
+const isArguments = (name: string): boolean => /^"?\$(?:@|\{@\})"?$/.test(name)
+
+const changesArguments = ({ words }: ShellCommand): boolean =>
+  words[0]?.text === 'shift' || (words[0]?.text === 'set' && words.some(({ text }) => text === '--'))
 
 const assignment = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/
 

@@ -6,16 +6,23 @@ const mostPairs = 20
 const largestTold = 3
 
 /** What `chmod` and `chown` do to an image: the same file in a later layer again, with other rights only. */
-export function findRewritten({ layers }: ImageContents, { hidden }: ImageView): readonly RewrittenPair[] {
+export function findRewritten({ layers }: ImageContents, { hidden }: ImageView): readonly Hidden[] {
   const entriesOf = new Map<number, ReadonlyMap<string, LayerEntry>>()
-  const pairs = new Map<string, Hidden[]>()
-  for (const one of hidden) {
+  return hidden.filter((one) => {
     const later = layers[one.by]
-    if (one.how !== 'replaced' || one.by === one.layer || one.sizeBytes === 0 || later === undefined) continue
+    if (one.how !== 'replaced' || one.by === one.layer || one.sizeBytes === 0 || later === undefined)
+      return false
     const entries = entriesOf.get(one.by) ?? new Map(later.entries.map((entry) => [entry.path, entry]))
     entriesOf.set(one.by, entries)
     const entry = entries.get(one.path)
-    if (entry === undefined || !isSameFile(one.entry, entry)) continue
+    return entry !== undefined && isSameFile(one.entry, entry)
+  })
+}
+
+/** Pairs of layers, those that cost most. */
+export function pairRewritten(rewritten: readonly Hidden[]): readonly RewrittenPair[] {
+  const pairs = new Map<string, Hidden[]>()
+  for (const one of rewritten) {
     const key = `${one.layer} ${one.by}`
     const pair = pairs.get(key) ?? []
     pair.push(one)

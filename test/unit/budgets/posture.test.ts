@@ -111,6 +111,14 @@ describe('how a candidate runs', () => {
     expect(findings).toMatchObject([{ kind: 'shell-first', level: 'note' }])
     expect(told(findings)).toContain('This run gives a command of its own')
   })
+
+  it('is by the shell of the entrypoint, whatever command the config gives it', () => {
+    const run = { command: ['server', '--verbose'] }
+    const posture = { start: { form: 'shell', shellStays: true, shellFrom: 'entrypoint' } } as const
+    const findings = judged({ candidate: { findings: [found('shell-first', 'sh -c x')], run, posture } })
+    expect(findings).toMatchObject([{ kind: 'shell-first', level: 'warn' }])
+    expect(told(findings)).toContain('the shell stands in the ENTRYPOINT')
+  })
 })
 
 describe('a health check that the move lost', () => {

@@ -22,6 +22,13 @@ describe('what is in an image, beside its Dockerfile', () => {
     expect(findings.map((one) => one.place)).toEqual([line, undefined])
   })
 
+  it('has the line of a later chmod as well, beside that of whoever brought the file', () => {
+    const again = { tag: 'image-secret', level: 'warn', layer: 0, againBy: 1 } as unknown as Finding
+    const [told] = place('FROM x:1\n\nRUN make\n', [again]).findings
+    expect(told).toMatchObject({ layer: 0, againPlace: { file: 'a/Dockerfile', line: 3 } })
+    expect(told?.place).toBeUndefined()
+  })
+
   it.each([
     ['FROM x\nRUN make', 'x', 1],
     ['ARG B=x:latest\nFROM $B AS one\nFROM one\nRUN make', 'x:latest', 2],

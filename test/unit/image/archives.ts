@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { type Header, pack } from 'tar-stream'
 
 export type Member = Pick<Header, 'name'> &
-  Partial<Pick<Header, 'type' | 'linkname'>> & { readonly content?: Buffer | string }
+  Partial<Pick<Header, 'type' | 'linkname' | 'pax'>> & { readonly content?: Buffer | string }
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 

@@ -194,6 +194,12 @@ describe('reading an image', () => {
     ['a few bytes', Buffer.from('hello'), 'it is cut off'],
     ['a gzip of something else', zlib.gzipSync(Buffer.alloc(5000, 'x')), 'does not begin with a tar header'],
     ['a gzip that is cut off', zlib.gzipSync(base).subarray(0, 50), 'unexpected end of file'],
+    [
+      'an xz',
+      Buffer.from('fd377a585a000004e6d6b446', 'hex'),
+      'it is compressed with xz, which is not read here',
+    ],
+    ['a bzip2', Buffer.from('BZh91AY&SY and so on'), 'it is compressed with bzip2'],
     ['a tar of other things', base, 'neither a docker nor an OCI archive'],
   ])('calls %s no archive', async (_, bytes, message) => {
     expect(await readImage(streamOf(bytes))).toEqual({

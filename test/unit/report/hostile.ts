@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { expect } from 'vitest'
 import type { RunRecord } from '../../../src/core/domain/record.js'
 import { roles } from '../../../src/core/domain/variant.js'
 import { aCell, aConfig, aService, builtFacts, failed, passed, unbuilt } from '../budgets/case.js'
@@ -142,3 +143,20 @@ export function recordSaying(text: string): RunRecord {
     prepared: [...facts.prepared.slice(0, 3), unbuilt('other', 'candidate', failure)],
   })
 }
+
+/** Whatever a container says, a page has the tags that it has where nothing is said, calls nobody and hides nothing. */
+export function expectNoTags(html: (text: string) => string, numRuns: number): void {
+  const expected = tagsOf(html('x'))
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const rendered = html(text)
+      expect(tagsOf(rendered)).toEqual(expected)
+      expect(livelyParts(rendered)).toEqual([])
+      expect(rendered).not.toMatch(unseen)
+    }),
+    { numRuns },
+  )
+}
+
+const tagsOf = (html: string): readonly string[] =>
+  (html.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<\/?code\b/.test(tag))

@@ -1,3 +1,5 @@
+import type { Place } from '../variant.js'
+
 /** What keeps a program or a library from being loaded in its image. */
 export const binaryKinds = [
   'interpreter-absent',
@@ -22,6 +24,8 @@ export interface BinaryMatter {
   readonly library?: string
   /** Where what is asked for lies all the same: in a folder that is not searched. */
   readonly elsewhere?: string
+  /** Where what is asked for leads as a symlink, and nothing is. */
+  readonly link?: string
   /** That folder is in the loader's configuration and the loader's cache was not renewed. */
   readonly isUncached?: boolean
   /** A few of the files. */
@@ -31,6 +35,10 @@ export interface BinaryMatter {
   readonly package?: BroughtBy
   /** The layer of all these files, from 0. */
   readonly layer?: number
+  /** Index of a later layer that holds the same file again, with another mode or owner only. */
+  readonly againBy?: number
+  /** The instruction that made that one, where the Dockerfile is known. */
+  readonly againPlace?: Place
   /** The container starts with it. */
   readonly isStarted: boolean
 }

@@ -3,6 +3,8 @@ export interface Posture {
   readonly user: PostureUser
   /** Files that run as their owner or group, whoever starts them. */
   readonly setIdFiles: Sample<SetIdFile>
+  /** Programs that `setcap` gave rights of root, whoever starts them. Absent where there are none. */
+  readonly capabilityFiles?: Sample<CapabilityFile>
   /** Files and folders that everybody may write to; those with the sticky bit (`/tmp`) are not among them. */
   readonly writableByAll: Sample<string>
   readonly shells: readonly string[]
@@ -44,6 +46,18 @@ export interface SetIdFile {
   readonly package?: string
 }
 
+export interface CapabilityFile {
+  /** Foreign text. */
+  readonly path: string
+  /** As `setcap` names them: `cap_net_raw`. */
+  readonly capabilities: readonly string[]
+  /** Of these, what a container is not given unless it is asked for: the kernel then refuses to start the program. */
+  readonly beyondDefault: readonly string[]
+  readonly layer: number
+  /** It came with a package of the operating system. */
+  readonly package?: string
+}
+
 export interface ToolLeft {
   /** Its first program. Foreign text. */
   readonly path: string
@@ -59,11 +73,15 @@ export interface PostureStart {
   readonly init?: string
   /** Whether the shell of a shell form stays process 1, by what is known of this image's shell. */
   readonly shellStays?: boolean
+  /** Who names that shell: a command that is given to the container takes the place of `command` alone. */
+  readonly shellFrom?: 'entrypoint' | 'command'
 }
 
 export const postureKinds = [
   'root-user',
   'set-id',
+  'capabilities',
+  'capabilities-beyond-default',
   'writable-by-all',
   'compilers',
   'package-manager',

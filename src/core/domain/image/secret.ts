@@ -1,3 +1,5 @@
+import type { Place } from '../variant.js'
+
 /** What somebody could use who has the image. */
 export const secretKinds = [
   'private-key',
@@ -53,8 +55,12 @@ export interface SecretEvidence {
   readonly line?: number
   /** Of the variable, the label or the argument. Foreign text. */
   readonly name?: string
-  /** Index of the layer that holds it. */
+  /** Index of the layer that brought it. */
   readonly layer?: number
+  /** Index of a later layer that holds the same file again, with another mode or owner only. */
+  readonly againBy?: number
+  /** The instruction that made that one, where the Dockerfile is known. */
+  readonly againPlace?: Place
   /** Index of the later layer that hid it. */
   readonly hiddenBy?: number
   readonly characters: number

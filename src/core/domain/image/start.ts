@@ -3,6 +3,7 @@ export const startKinds = [
   'program-absent',
   'program-is-folder',
   'program-not-executable',
+  'program-without-format',
   'shell-absent',
   'command-absent',
   'script-command-absent',

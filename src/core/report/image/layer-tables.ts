@@ -13,7 +13,7 @@ const bytes = (value: number): string => (value === 0 ? '–' : quantity(value, 
 function commandOf({ createdBy, place }: LayerInsight): Text {
   const command = (createdBy ?? '')
     .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^(?:RUN )?\/bin\/sh -c /, 'RUN ')
+    .replace(/^(?:RUN )?(?:\|\d+ (?:\w+=\S* )*)?\/bin\/(?:sh|ash|bash) (?:-[a-z]+ |pipefail )*-\w*c /, 'RUN ')
     .replace(/\s*# buildkit$/, '')
     .replace(/\s+/g, ' ')
     .trim()

@@ -24,7 +24,7 @@ export function packageTable(sides: readonly Side<ImageInsight>[]): PlainTable |
     sides.some(({ insight }) => insight.packages.some(({ from }) => from === kind)),
   )
   const unread = sides.flatMap(({ name, insight }) =>
-    insight.unreadPackages.map((one) => `In ${name} ${one}.`),
+    insight.unreadPackages.map((one) => `In ${name}: ${one}.`),
   )
   if (kinds.length === 0 && unread.length === 0) return undefined
   return {
@@ -38,7 +38,9 @@ export function packageTable(sides: readonly Side<ImageInsight>[]): PlainTable |
       }),
     ]),
     remark: [
-      'Installed: as the packages themselves say, or the bytes of what lies in their folder.',
+      ...(kinds.length > 0
+        ? ['Installed: as the packages themselves say, or the bytes of what lies in their folder.']
+        : []),
       ...unread,
     ].join(' '),
   }

@@ -1,16 +1,13 @@
-import { printable, printablePieces } from '../escape-terminal.js'
+import { printable } from '../escape-terminal.js'
 import type { Paint } from '../terminal/paint.js'
 import { align, wrap } from '../terminal/wrap.js'
+import { fitCells } from './fit-cells.js'
 import type { PlainTable } from './plain-table.js'
 
-export function tableLines(
-  { title, columns, rows, remark }: PlainTable,
-  paint: Paint,
-  width: number,
-): readonly string[] {
+export function tableLines(table: PlainTable, paint: Paint, width: number): readonly string[] {
+  const { title, columns, remark } = table
   const right = columns.flatMap((column, index) => (column.align === 'right' ? [index] : []))
-  const cells = [columns.map(({ head }) => printable(head)), ...rows.map((row) => row.map(printablePieces))]
-  const [head = '', ...lines] = align(cells, right)
+  const [head = '', ...lines] = align(fitCells(table, width - 2), right)
   return [
     paint.strong(printable(title)),
     paint.quiet(`  ${shortened(head, width)}`),

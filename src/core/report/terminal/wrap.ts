@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /** Columns that a text takes, our own colors aside. */
-const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length
+export const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length
 
 /** A number and its unit stay on one line: no break before these where a figure stands in front. */
 const breaks = /(?<!\d) | (?!(?:%|[kKMGT]?i?B|ms|s|min|h)(?:[^\w]|$))/

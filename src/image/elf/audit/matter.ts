@@ -7,7 +7,7 @@ import type { ViewFile } from '../../view/image-view.js'
 export interface FileMatter
   extends Pick<
     BinaryMatter,
-    'kind' | 'wanted' | 'has' | 'library' | 'elsewhere' | 'isUncached' | 'isStarted'
+    'kind' | 'wanted' | 'has' | 'library' | 'elsewhere' | 'link' | 'isUncached' | 'isStarted'
   > {
   readonly level: Level
   readonly path: string
@@ -68,13 +68,14 @@ function together(alike: readonly FileMatter[], packages: ImagePackages): Gather
     gravest.kind === 'version-absent'
       ? alike.map((one) => one.wanted).reduce((newest, one) => (byVersion(one, newest) > 0 ? one : newest))
       : gravest.wanted
-  const { kind, has, library, elsewhere, isUncached, isStarted, level } = gravest
+  const { kind, has, library, elsewhere, link, isUncached, isStarted, level } = gravest
   return {
     kind,
     wanted,
     ...(has !== undefined && { has }),
     ...(library !== undefined && { library }),
     ...(elsewhere !== undefined && { elsewhere }),
+    ...(link !== undefined && { link }),
     ...(isUncached !== undefined && { isUncached }),
     paths: paths.slice(0, MOST_PATHS),
     files: paths.length,

@@ -19,13 +19,25 @@ export function auditScripts(around: Surroundings, config: ImageConfig): readonl
       matters.push({ ...base, kind: 'script-carriage-return', wanted: interpreter })
       continue
     }
-    const absent = interpretersOf(interpreter).find(
-      (name) => findProgram(name, around.view, { ...config, workingDir: '/' }).outcome === 'absent',
-    )
-    if (absent !== undefined) matters.push({ ...base, kind: 'script-interpreter-absent', wanted: absent })
+    for (const wanted of interpretersOf(interpreter)) {
+      const found = findProgram(wanted, around.view, { ...config, workingDir: '/' })
+      if (found.outcome === 'found' || found.outcome === 'unknown') continue
+      const link = found.outcome === 'absent' ? found.link : undefined
+      const has = found.outcome === 'absent' ? undefined : noInterpreter[found.outcome]
+      matters.push({
+        ...base,
+        kind: 'script-interpreter-absent',
+        wanted,
+        ...(link && { link }),
+        ...(has && { has }),
+      })
+      break
+    }
   }
   return matters
 }
+
+const noInterpreter = { folder: 'a folder', 'not-executable': 'not executable' } as const
 
 function levelOf(file: ViewFile, around: Surroundings, { workingDir }: ImageConfig): Level | undefined {
   const { path } = file

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../../src/core/domain/finding.js'
+import { describeFinding } from '../../../../src/core/findings/prose.js'
 import { auditBinaries } from '../../../../src/image/elf/audit/audit-binaries.js'
 import {
   elf,
@@ -214,6 +216,45 @@ describe('the audit of binaries', () => {
       { kind: 'script-carriage-return', wanted: '/bin/sh', level: 'warn', paths: ['usr/local/bin/windows'] },
       { kind: 'script-interpreter-absent', wanted: 'deno', level: 'note', paths: ['app/tool'] },
     ])
+  })
+})
+
+describe('a script that runs in no program', () => {
+  it.each([
+    ['/opt', 'which is a folder'],
+    ['/etc/passwd', 'which is not executable'],
+  ])('as %s, is told', (interpreter, said) => {
+    const tree: Tree = { 'opt/x': {}, 'etc/passwd': text(''), 'bin/start': script(interpreter) }
+    const [finding] = audit(tree, { Cmd: ['/bin/start'] })
+    expect(finding).toMatchObject({ kind: 'script-interpreter-absent', wanted: interpreter, level: 'fail' })
+    expect(describeFinding(finding as Finding).title).toContain(said)
+  })
+})
+
+describe('a script of a virtual environment', () => {
+  const venv = {
+    'usr/bin/python3.11': elf({ isDynamic: false }),
+    'venv/bin/gunicorn': script('/venv/bin/python'),
+    'venv/bin/python': 'python3',
+    'venv/bin/python3': '/usr/bin/python3.11',
+  }
+
+  it('runs where its chain of links leads to an interpreter', () => {
+    expect(audit(venv, { Cmd: ['/venv/bin/gunicorn'] })).toEqual([])
+  })
+
+  it('names where the chain ends where nothing is there', () => {
+    const { 'usr/bin/python3.11': _, ...alone } = venv
+    const [finding] = audit(alone, { Cmd: ['/venv/bin/gunicorn'] })
+    expect(finding).toMatchObject({
+      kind: 'script-interpreter-absent',
+      level: 'fail',
+      wanted: '/venv/bin/python',
+      link: '/usr/bin/python3.11',
+    })
+    expect(describeFinding(finding as Finding).text).toContain(
+      'It is a link to /usr/bin/python3.11, which is not in the image.',
+    )
   })
 })
 

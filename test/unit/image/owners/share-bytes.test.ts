@@ -135,6 +135,14 @@ describe('whose a byte is', () => {
     expect(owners('COPY /app/.venv /app/.venv # buildkit')).not.toContain('virtual-environments')
   })
 
+  it('shows where its bytes lie, and no folder without any', () => {
+    const files = [file('var/cache/apt/a', 10), file('var/lib/apt/lists/lock', 0)]
+    const { shares } = share([files], [run])
+    expect(shares).toMatchObject([
+      { owner: 'caches', files: 2, largest: [{ path: 'var/cache', sizeBytes: 10 }] },
+    ])
+  })
+
   it('is the application where the image works or starts', () => {
     expect(ownerOf('data/app/main', run, { WorkingDir: '/data/app' })).toBe('application')
     expect(ownerOf('data/bin/serve', run, { Entrypoint: ['/data/bin/serve'] })).toBe('application')

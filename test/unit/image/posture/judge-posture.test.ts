@@ -173,7 +173,10 @@ describe('process 1', () => {
 
   it('is a shell that stays where /bin/sh is dash, and none where it is busybox', () => {
     const config = { ...user, Cmd: ['/bin/sh', '-c', 'server'] }
-    expect(judge(dash, config).posture.start).toEqual({ form: 'shell', shellStays: true })
+    const start = { form: 'shell', shellStays: true }
+    expect(judge(dash, config).posture.start).toEqual({ ...start, shellFrom: 'command' })
+    const entrypoint = { ...user, Entrypoint: config.Cmd }
+    expect(judge(dash, entrypoint).posture.start).toEqual({ ...start, shellFrom: 'entrypoint' })
     expect(judge(dash, config).findings).toMatchObject([
       { kind: 'shell-first', level: 'warn', examples: ['/bin/sh -c server'] },
     ])

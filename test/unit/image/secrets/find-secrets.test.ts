@@ -177,6 +177,13 @@ describe('secrets in the config', () => {
     ])
   })
 
+  it('names the variable that holds one, in a text of several lines that a command prints', () => {
+    const created_by = `RUN /bin/sh -c printf '[pypi]\\nusername=__token__\\npassword=${madeUp.pypi}\\n' > /root/.pypirc`
+    expect(find([{}], { history: [{ created_by }] })).toMatchObject([
+      { where: 'history', kind: 'pypi-token', name: 'password' },
+    ])
+  })
+
   it('does not take what official images set for one', () => {
     const env = [
       `GPG_KEY=${drawn('gpg', 40).toUpperCase()}`,

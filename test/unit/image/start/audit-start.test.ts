@@ -25,6 +25,44 @@ describe('the audit of a start', () => {
     ).toEqual([])
   })
 
+  it('takes them for a command where the script becomes what it is given', () => {
+    const becoming = {
+      ...script('/bin/sh'),
+      captured: { interpreter: '/bin/sh', calls: [{ program: '$@', line: 3, isFatal: true }] },
+    }
+    const tree = { ...shell, 'entry.sh': becoming, 'app/run': { ...program, mode: 0o644 }, 'app/ok': program }
+    const config = (...Cmd: string[]) => ({ Entrypoint: ['/entry.sh'], Cmd, WorkingDir: '/app' })
+    expect(audit(tree, config('./ok', 'gone'))).toEqual([])
+    expect(audit(tree, config('--flag'))).toEqual([])
+    expect(audit(tree, config())).toEqual([])
+    expect(audit(tree, config('gone'))).toMatchObject([
+      { kind: 'script-command-absent', wanted: 'gone', by: '/entry.sh:3', level: 'fail' },
+    ])
+    expect(audit(tree, config('./run'))).toMatchObject([
+      { kind: 'program-not-executable', wanted: '/app/run', by: '/entry.sh ./run', level: 'fail' },
+    ])
+    const tini = { ...tree, 'sbin/tini': program }
+    expect(audit(tini, { Entrypoint: ['/sbin/tini', '--', '/entry.sh'], Cmd: ['gone'] })).toMatchObject([
+      { kind: 'script-command-absent', wanted: 'gone', by: '/entry.sh:3' },
+    ])
+  })
+
+  it('refuses what the kernel refuses: neither a program nor a script', () => {
+    const tree: Tree = {
+      ...shell,
+      'app/text': {},
+      'app/empty': { sizeBytes: 0 },
+      'app/unseen': { captured: { tooLarge: true } },
+    }
+    for (const name of ['/app/text', '/app/empty'])
+      expect(audit(tree, { Entrypoint: [name] })).toMatchObject([
+        { kind: 'program-without-format', wanted: name, level: 'fail' },
+      ])
+    expect(audit(tree, { Entrypoint: ['/app/unseen'] })).toEqual([])
+    // A shell reads what the kernel refuses.
+    expect(audit(tree, { Entrypoint: ['/bin/sh', '-c', 'exec /app/text'] })).toEqual([])
+  })
+
   it('looks behind a small init', () => {
     const tree = { ...shell, 'sbin/tini': program }
     expect(audit(tree, { Entrypoint: ['/sbin/tini', '--', 'gone'] })).toMatchObject([
@@ -119,7 +157,7 @@ describe('the audit of start scripts', () => {
   })
 
   it('follows a shell, an init and another script to it', () => {
-    const tree = {
+    const tree: Tree = {
       ...shell,
       'sbin/tini': program,
       'app/run.sh': { ...calls('/app/next'), mode: 0o644 },

@@ -31,6 +31,15 @@ exec gosu app /usr/bin/server "$@"
     ])
   })
 
+  it('is what it was given where it becomes that', () => {
+    expect(scriptCalls('#!/bin/sh\nset -e\nexec "$@"\none')).toEqual([
+      { program: '$@', line: 3, isFatal: true },
+    ])
+    expect(scriptCalls('if x; then exec y; fi\nexec "${@}"')).toEqual([
+      { program: '$@', line: 2, isFatal: false },
+    ])
+  })
+
   it.each([
     ['in a condition', 'if one; then two; fi'],
     ['in a loop', 'while ! one; do two; done\nfor x in 1 2; do three; done\nuntil one\ndo two\ndone'],
@@ -47,7 +56,9 @@ exec gosu app /usr/bin/server "$@"
     ['by a name that is not plain', '$one\n"$two" x\n${three}\n`four`\n$(five)\n./six\nseven/eight\n*'],
     ['in quotes and here-documents', "echo '\none\n'\ncat <<EOF\ntwo\nEOF\ncat <<-'END'\n\tthree\n\tEND"],
     ['after the end', 'exit 0\none'],
-    ['after what it became', 'exec "$@"\none'],
+    ['after what it became', 'exec "$ONE"\none'],
+    ['what it was given, where it changes that', 'set -- one "$@"\nexec "$@"'],
+    ['what it was given and something may stand before', 'exec $one "$@"'],
     [
       'what it looked for',
       'if command -v one >/dev/null; then two; fi\none\n[ -x /bin/three ] || exit\nthree',

@@ -26,7 +26,7 @@ describe('packages in a report', () => {
       side('b', many('npm', 'b', 1), ['x could not be read: why']),
     ])
     expect(lines(table)).toEqual(['dpkg | 2 | 3.00 kB | – | –', 'npm | – | – | 1 | 1.00 kB'])
-    expect(table?.remark).toContain('In b x could not be read: why.')
+    expect(table?.remark).toContain('In b: x could not be read: why.')
     expect(packageTable([side('a', [])])).toBeUndefined()
   })
 
