@@ -46,6 +46,7 @@ export function digestLayer(storedBytes: number, wanted: DigestWanted): Digestin
   const { isVerified, hasFiles, isSampled } = wanted
   if (!isVerified && !hasFiles && !isSampled) return nothing
   const isRead = isVerified || hasFiles
+  // Samples alone are little work; a thread for them takes 20 MB, and a message for each megabyte.
   const desk: DigestDesk = !isRead || storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
   const id = ++lastId
   let block: Uint8Array | undefined
