@@ -9,31 +9,51 @@ export interface SocketBytes {
   readonly errored: Error | null
 }
 
-/** More than a socket of this machine holds at once. */
-const READ_BYTES = 256 * 1024
+const BUFFER_BYTES = 512 * 1024
+/** What came in several reads goes on together: every step that follows costs as much for a little as for a lot. */
+const ENOUGH_BYTES = 256 * 1024
+/** Less goes on where for so long nothing more has come. */
+const IDLE_MS = 20
 
 /**
  * A stream of Node's reads 64 kB at a time, each into memory of its own: for an archive of a gigabyte that is as much work
  * as everything that is done with the bytes.
  */
 export function openSocketBytes(socketPath: string, onClose: () => void): SocketBytes {
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
-  let filled = 0
+  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  // What has come and was not handed over yet.
+  let from = 0
+  let to = 0
+  let ready: Buffer | undefined
   let isOver = false
   let errored: Error | null = null
   let wake = (): void => undefined
+
+  function handOver(next: number): void {
+    ready = buffer.subarray(from, to)
+    from = next
+    to = next
+    wake()
+  }
+
   const socket = connect({
     path: socketPath,
     onread: {
-      buffer,
+      buffer: () => buffer.subarray(to),
       callback(bytes) {
-        filled = bytes
-        wake()
-        // Reads no more until it is told to.
+        to += bytes
+        if (to - from < ENOUGH_BYTES && to < BUFFER_BYTES) return true
+        handOver(0)
+        // Reads no more until it is told to: not before what was handed over is done with.
         return false
       },
     },
   })
+  let seen = 0
+  const idle = setInterval(() => {
+    if (ready === undefined && to > from && to === seen) handOver(to)
+    seen = to
+  }, IDLE_MS).unref()
   const end = (): void => {
     isOver = true
     wake()
@@ -44,6 +64,7 @@ export function openSocketBytes(socketPath: string, onClose: () => void): Socket
     end()
   })
   socket.on('close', () => {
+    clearInterval(idle)
     end()
     onClose()
   })
@@ -52,9 +73,10 @@ export function openSocketBytes(socketPath: string, onClose: () => void): Socket
     async next() {
       for (;;) {
         if (errored !== null) throw errored
-        if (filled > 0) {
-          const bytes = buffer.subarray(0, filled)
-          filled = 0
+        if (ready === undefined && isOver && to > from) handOver(to)
+        if (ready !== undefined) {
+          const bytes = ready
+          ready = undefined
           return bytes
         }
         if (isOver) return undefined

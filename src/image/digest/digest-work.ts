@@ -67,6 +67,8 @@ export function digestWork(
   answer: (answer: DigestAnswer, transfer: ArrayBuffer[]) => void,
 ): (order: DigestOrder) => void {
   const { blockBytes, level } = settings
+  // Room for what a sample becomes, and no more: each gets its own, and they are given back late.
+  const chunkSize = settings.sampleBytes + 64
   const makeLayer = () => ({
     hash: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
     position: 0,
@@ -86,7 +88,7 @@ export function digestWork(
     for (const [before, start, end] of places) {
       const part = bytes.subarray(start, end)
       const window = bytes.subarray(before, start)
-      const options = window.length === 0 ? { level } : { level, dictionary: window }
+      const options = window.length === 0 ? { level, chunkSize } : { level, chunkSize, dictionary: window }
       const deflated = node.zlib.deflateRawSync(part, options).length
       layer.samples.count++
       layer.samples.bytes += part.length

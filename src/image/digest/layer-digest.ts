@@ -45,7 +45,9 @@ export interface DigestWanted {
 export function digestLayer(storedBytes: number, wanted: DigestWanted): DigestingLayer {
   const { isVerified, hasFiles, isSampled } = wanted
   if (!isVerified && !hasFiles && !isSampled) return nothing
-  const desk: DigestDesk = storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
+  const isRead = isVerified || hasFiles
+  // Samples alone are little work; a thread for them takes 20 MB, and a message for each megabyte.
+  const desk: DigestDesk = !isRead || storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
   const id = ++lastId
   let block: Uint8Array | undefined
   let filled = 0
@@ -69,16 +71,15 @@ export function digestLayer(storedBytes: number, wanted: DigestWanted): Digestin
   })
   const perBlock = isSampled ? samplesPerBlock(storedBytes) : 0
   desk.post({ id, do: 'begin', isVerified, perBlock })
-  const sample =
-    isVerified || hasFiles
-      ? undefined
-      : takeSpans(storedBytes, perBlock, settings, {
-          takeBlock,
-          onSpans(spans) {
-            underway++
-            desk.post({ id, do: 'samples', ...spans }, [spans.block.buffer as ArrayBuffer])
-          },
-        })
+  const sample = isRead
+    ? undefined
+    : takeSpans(storedBytes, perBlock, settings, {
+        takeBlock,
+        onSpans(spans) {
+          underway++
+          desk.post({ id, do: 'samples', ...spans }, [spans.block.buffer as ArrayBuffer])
+        },
+      })
 
   async function waitUntil(isSo: () => boolean): Promise<void> {
     while (!isSo()) {

@@ -144,33 +144,42 @@ class Stack {
     const name = parts.pop()
     if (name === undefined) return undefined
     let node = this.root
-    let here = ''
     let made = 0
+    // Where a symlink led, and from where on the path goes on below it.
+    let led: string | undefined
+    let from = 0
+    let end = -1
+    // Put together only where somebody asks: nearly every place is the path that the layer wrote.
+    const here = (to: number): string =>
+      led === undefined ? path.slice(0, to) : joined(led, path.slice(from, to))
     for (const part of parts) {
+      end += part.length + 1
       const next = node.children?.get(part)
-      here = here === '' ? part : `${here}/${part}`
       if (next !== undefined && isFolder(next)) node = next
       else if (next?.inode.entry.kind === 'symlink' && next.inode.layer === this.#index) {
         // A tar's own symlink is followed where it is unpacked; one from below is not there yet and gives way to a folder.
-        const followed = followPath(this.root, '', `/${here}`, this.#budget.step)
+        const followed = followPath(this.root, '', `/${here(end)}`, this.#budget.step)
         const target = followed === undefined ? undefined : findNode(this.root, followed)
         if (followed === undefined || target === undefined || !isFolder(target)) return undefined
         node = target
-        here = followed
+        led = followed
+        from = end + 1
       } else {
-        const folder = folderNode(this.#index, here)
+        const folder = folderNode(this.#index, here(end))
         node.children?.set(part, folder)
-        if (next !== undefined) this.#lose(here, next)
+        if (next !== undefined) this.#lose(here(end), next)
         node = folder
         made++
       }
     }
     if (node.children === undefined) return undefined
-    const whole = here === '' ? name : `${here}/${name}`
+    const whole = led === undefined ? path : here(path.length)
     this.#budget.put(whole.length, made)
     return { parent: node.children, name, path: whole }
   }
 }
+
+const joined = (folder: string, rest: string): string => (folder === '' ? rest : `${folder}/${rest}`)
 
 function folderNode(layer: number, path: string): Node {
   const entry: LayerEntry = { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 }

@@ -1,13 +1,6 @@
 import type { DiveFigures } from '../../core/domain/image/insight.js'
 import type { LayerContents, LayerEntry } from '../contents.js'
-import { addPath, below, findPath, makeTree, type Node, removePath } from './size-tree.js'
-
-/** Every size that a path was seen with, layer by layer. */
-interface Seen {
-  times: number
-  sumBytes: number
-  leastBytes: number
-}
+import { makePathNumbers, type PathNumbers } from './path-numbers.js'
 
 /**
  * What the tool dive computes, in its own way, because teams have limits on it: the leaves of each layer's tree are
@@ -15,52 +8,130 @@ interface Seen {
  * What is truly wasted is told by the view's hidden files.
  */
 export function diveFigures(layers: readonly LayerContents[]): DiveFigures {
-  const seen = new Map<string, Seen>()
-  const stacked = makeTree()
-  for (const { entries } of layers) {
-    const layer = treeOf(entries)
-    for (const leaf of below(layer)) {
-      if (leaf.node.children.size > 0 || leaf.path === '') continue
-      const sizeBytes = leaf.node.isRemoval ? removedBytes(stacked, leaf.path) : leaf.node.sizeBytes
-      const known = seen.get(leaf.path) ?? { times: 0, sumBytes: 0, leastBytes: sizeBytes }
-      known.times++
-      known.sumBytes += sizeBytes
-      known.leastBytes = Math.min(known.leastBytes, sizeBytes)
-      seen.set(leaf.path, known)
-    }
-    for (const { path, node } of below(layer)) if (node.isRemoval) removePath(stacked, path)
-    for (const { path, node } of below(layer))
-      if (!node.isRemoval && path !== '') addPath(stacked, path, node.sizeBytes, node.isFolder)
+  const paths = makePathNumbers()
+  const stacked = makeStack(paths)
+  const seen = makeSeen()
+  let aboveBaseBytes = 0
+  for (const [index, { entries }] of layers.entries()) {
+    if (index > 0) for (const { sizeBytes } of entries) aboveBaseBytes += sizeBytes
+    const layer = treeOf(entries, paths)
+    for (const [path, { sizeBytes, isRemoval, isLeaf }] of layer)
+      if (isLeaf) seen.add(path, isRemoval ? stacked.bytesOfFolder(path) : sizeBytes)
+    for (const [path, { isRemoval }] of layer) if (isRemoval) stacked.remove(path)
+    for (const [path, { sizeBytes, isFolder, isRemoval }] of layer)
+      if (!isRemoval) stacked.put(path, sizeBytes, isFolder)
   }
-  const all = [...seen.values()]
-  const sum = (bytesOf: (one: Seen) => number) => all.reduce((total, one) => total + bytesOf(one), 0)
-  const seenBytes = sum(({ sumBytes }) => sumBytes)
-  const wastedBytes = sum(({ times, sumBytes }) => (times > 1 ? sumBytes : 0))
-  const aboveBaseBytes = layers
-    .slice(1)
-    .flatMap(({ entries }) => entries)
-    .reduce((total, { sizeBytes }) => total + sizeBytes, 0)
+  const { seenBytes, leastBytes, wastedBytes } = seen.sums()
   return {
-    efficiency: seenBytes === 0 ? 1 : sum(({ leastBytes }) => leastBytes) / seenBytes,
+    efficiency: seenBytes === 0 ? 1 : leastBytes / seenBytes,
     wastedBytes,
     userWastedShare: aboveBaseBytes === 0 ? 0 : wastedBytes / aboveBaseBytes,
   }
 }
 
-function treeOf(entries: readonly LayerEntry[]): Node {
-  const tree = makeTree()
+interface InLayer {
+  sizeBytes: number
+  isFolder: boolean
+  isRemoval: boolean
+  isLeaf: boolean
+}
+
+/** What a layer names, and the folders on the way to it, by their numbers. */
+function treeOf(entries: readonly LayerEntry[], paths: PathNumbers): ReadonlyMap<number, InLayer> {
+  const tree = new Map<number, InLayer>()
+  const addFolders = (path: number): void => {
+    for (let at = paths.parentOf(path); at > 0; at = paths.parentOf(at)) {
+      const known = tree.get(at)
+      if (known?.isLeaf === false) return
+      if (known === undefined) tree.set(at, { sizeBytes: 0, isFolder: true, isRemoval: false, isLeaf: false })
+      else known.isLeaf = false
+    }
+  }
   for (const { path, kind, sizeBytes } of entries) {
     if (kind === 'opaque' || path === '') continue
-    const node = addPath(tree, path, kind === 'whiteout' ? 0 : sizeBytes, kind === 'directory')
-    node.isRemoval = kind === 'whiteout'
+    const number = paths.numberOf(path)
+    const isRemoval = kind === 'whiteout'
+    const isLeaf = tree.get(number)?.isLeaf ?? true
+    tree.set(number, {
+      sizeBytes: isRemoval ? 0 : sizeBytes,
+      isFolder: kind === 'directory',
+      isRemoval,
+      isLeaf,
+    })
+    addFolders(number)
   }
   return tree
 }
 
-function removedBytes(stacked: Node, path: string): number {
-  const node = findPath(stacked, path)
-  if (node === undefined || !node.isFolder) return 0
-  let sizeBytes = 0
-  for (const one of below(node)) sizeBytes += one.node.sizeBytes
-  return sizeBytes
+/** Every size that a path was seen with, layer by layer. */
+function makeSeen() {
+  const times: number[] = []
+  const sums: number[] = []
+  const least: number[] = []
+  return {
+    add(path: number, sizeBytes: number): void {
+      while (times.length <= path) {
+        times.push(0)
+        sums.push(0)
+        least.push(0)
+      }
+      const before = times[path] ?? 0
+      times[path] = before + 1
+      sums[path] = (sums[path] ?? 0) + sizeBytes
+      least[path] = before === 0 ? sizeBytes : Math.min(least[path] ?? 0, sizeBytes)
+    },
+    sums() {
+      const total = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0)
+      const wasted = sums.filter((_, path) => (times[path] ?? 0) > 1)
+      return { seenBytes: total(sums), leastBytes: total(least), wastedBytes: total(wasted) }
+    },
+  }
+}
+
+const ABSENT = 0
+const FOLDER = 1
+const OTHER = 2
+
+/** What the layers so far come to. What lies below a path that is there stays, whatever takes its place. */
+function makeStack(paths: PathNumbers) {
+  const kinds: number[] = []
+  const sizes: number[] = []
+
+  function put(path: number, sizeBytes: number, isFolder: boolean): void {
+    while (kinds.length <= path) {
+      kinds.push(ABSENT)
+      sizes.push(0)
+    }
+    kinds[path] = isFolder ? FOLDER : OTHER
+    sizes[path] = sizeBytes
+    for (let at = paths.parentOf(path); at > 0 && kinds[at] === ABSENT; at = paths.parentOf(at)) {
+      kinds[at] = FOLDER
+      sizes[at] = 0
+    }
+  }
+
+  const isThere = (path: number): boolean => (kinds[path] ?? ABSENT) !== ABSENT
+
+  /** A path and all that is below it. Not recursive: a hostile path is deep. */
+  function* below(path: number): Generator<number, void, undefined> {
+    const ahead = [path]
+    for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+      if (!isThere(at)) continue
+      for (const child of paths.childrenOf(at)) ahead.push(child)
+      yield at
+    }
+  }
+
+  return {
+    put,
+    remove(path: number): void {
+      for (const one of below(path)) kinds[one] = ABSENT
+    },
+    bytesOfFolder(path: number): number {
+      if (kinds[path] !== FOLDER) return 0
+      let sizeBytes = 0
+      for (const one of below(path)) sizeBytes += sizes[one] ?? 0
+      return sizeBytes
+    },
+  }
 }

@@ -40,6 +40,21 @@ describe("dive's figures", () => {
     })
   })
 
+  it('counts what a layer puts below a folder that it leaves out, and what lies below it when that folder goes', () => {
+    const removal = [entry('d', 0, 'whiteout')]
+    // The folder is seen once, as what it held; the files below it are seen once each.
+    expect(figures([entry('d/e/one', 20)], [entry('d/e/two', 30)], removal)).toEqual({
+      efficiency: 1,
+      wastedBytes: 0,
+      userWastedShare: 0,
+    })
+    expect(figures([entry('d/e/one', 20)], [...removal, entry('d/e/one', 30)])).toEqual({
+      efficiency: 20 / 50,
+      wastedBytes: 50,
+      userWastedShare: 50 / 30,
+    })
+  })
+
   it('finds an image of one layer, and one without any, perfectly efficient', () => {
     expect(figures([entry('a', 5)])).toEqual({ efficiency: 1, wastedBytes: 0, userWastedShare: 0 })
     expect(figures()).toEqual({ efficiency: 1, wastedBytes: 0, userWastedShare: 0 })
