@@ -27,13 +27,14 @@ export function openSocketBytes(socketPath: string, onClose: () => void): Socket
   let ready: Buffer | undefined
   let isOver = false
   let errored: Error | null = null
-  let wake = (): void => undefined
+  /** Set while somebody waits. What goes on to nobody would be written over. */
+  let wake: (() => void) | undefined
 
   function handOver(next: number): void {
     ready = buffer.subarray(from, to)
     from = next
     to = next
-    wake()
+    wake?.()
   }
 
   const socket = connect({
@@ -51,12 +52,12 @@ export function openSocketBytes(socketPath: string, onClose: () => void): Socket
   })
   let seen = 0
   const idle = setInterval(() => {
-    if (ready === undefined && to > from && to === seen) handOver(to)
+    if (wake !== undefined && to > from && to === seen) handOver(to)
     seen = to
   }, IDLE_MS).unref()
   const end = (): void => {
     isOver = true
-    wake()
+    wake?.()
   }
   socket.on('end', end)
   socket.on('error', (error) => {
@@ -84,6 +85,7 @@ export function openSocketBytes(socketPath: string, onClose: () => void): Socket
         await new Promise<void>((resolve) => {
           wake = resolve
         })
+        wake = undefined
       }
     },
     destroy(error) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openSocketBytes, type SocketBytes } from '../../../../src/docker/export/socket-bytes.js'
 
@@ -65,6 +66,24 @@ describe('bytes from a socket', () => {
       parts.push(before)
     }
     await sending
+    expect(Buffer.concat(parts).equals(sent)).toBe(true)
+  })
+
+  it('are all there for somebody who is busy meanwhile, though a little came and then much', async () => {
+    const { theirs, ours } = await connected()
+    const sent = Buffer.alloc(2_000_000)
+    for (let at = 0; at < sent.length; at++) sent[at] = at % 253
+    theirs.write(sent.subarray(0, 10))
+    const parts = [Buffer.from((await ours.next()) ?? '')]
+    // Nobody asks while these come, one after the other, with a rest in which each would go on by itself.
+    for (const end of [20, 30]) {
+      theirs.write(sent.subarray(end - 10, end))
+      await sleep(100)
+    }
+    theirs.end(sent.subarray(30))
+    await sleep(100)
+    for (let part = await ours.next(); part !== undefined; part = await ours.next())
+      parts.push(Buffer.from(part))
     expect(Buffer.concat(parts).equals(sent)).toBe(true)
   })
 })
