@@ -122,6 +122,7 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
       // Only where its process was known to be of this machine while it lived.
       return (isHere || cgroup !== undefined) && !(await isAlive(details.State.Pid, container.id))
     },
+    isPaused: async () => (await container.inspect()).State.Paused,
     end: (options) => endContainer({ container, details, exited, placeStamp }, options),
     stop() {
       removal ??= remove(running).finally(() => {

@@ -118,6 +118,8 @@ export interface Instance {
   openSocketCounter?(): SocketCounter | undefined
   /** Whether its process is gone though its exit is not told yet. Absent where that cannot be seen. */
   isEnding?(): Promise<boolean>
+  /** Whether somebody had it stand still, as `docker pause` does. Absent where nobody can. */
+  isPaused?(): Promise<boolean>
   /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */
   end?(options: EndOptions): Promise<Ending>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
