@@ -21,7 +21,7 @@ import { isAlive } from './first-process.js'
 import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
-import { readSocketCounts } from './socket-counts.js'
+import { openSocketCounter } from './socket-counts.js'
 import { readStats } from './stats.js'
 import { fitWithin } from './witness.js'
 
@@ -60,6 +60,8 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
   }
   const processStartedAt = placeStamp(startedWallMs, running.startedAt)
   let cgroup: MemoryCgroup | undefined
+  /** Its process was seen on this machine. */
+  let isHere = false
   let removal: Promise<void> | undefined
 
   const published = (port: number) => {
@@ -111,15 +113,16 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
       )
       return (await Promise.all(tables)).join('\n')
     },
-    async openSocketCounter() {
-      const { Pid: pid } = details.State
-      cgroup ??= await findMemoryCgroup(pid, container.id)
-      return cgroup === undefined ? undefined : () => readSocketCounts(pid)
+    openSocketCounter() {
+      const counter = openSocketCounter(details.State.Pid, container.id)
+      isHere ||= counter !== undefined
+      return counter
     },
     async isEnding() {
       // Only where its process was known to be of this machine while it lived.
-      return cgroup !== undefined && !(await isAlive(details.State.Pid, container.id))
+      return (isHere || cgroup !== undefined) && !(await isAlive(details.State.Pid, container.id))
     },
+    isPaused: async () => (await container.inspect()).State.Paused,
     end: (options) => endContainer({ container, details, exited, placeStamp }, options),
     stop() {
       removal ??= remove(running).finally(() => {

@@ -2,13 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Ready, ReadyCondition } from '../core/domain/config.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Address, Exit, Instance } from '../core/domain/instance.js'
-import { lastLines } from '../core/smoke/last-lines.js'
-import { spokenDuration, startDeadline } from '../probe/deadline.js'
+import { startDeadline } from '../probe/deadline.js'
 import { nameOf, waitFor } from './ready/conditions.js'
 import { exitFailure } from './ready/exit-failure.js'
 import type { Observed } from './ready/forecast.js'
-import { explainClosedPort } from './ready/listening.js'
-import { readLogIfPossible } from './ready/log-tail.js'
+import { neverReady } from './ready/never-ready.js'
 import type { Held, HeldMoment } from './ready/poll.js'
 
 /** What the starts of one variant showed so far, by condition. */
@@ -93,11 +91,21 @@ export async function waitUntilReady(
 
 type First = Held | { readonly exit: Exit } | { readonly lives: true } | { readonly timeIsUp: true }
 
+interface Wait {
+  readonly instance: Instance
+  readonly ready: Ready
+  readonly port: number | undefined
+  readonly seen: Seen
+  readonly cancelled: boolean
+}
+
 async function failureOf(first: First, wait: Wait): Promise<Failure | undefined> {
   if ('exit' in first) return exitFailure(wait.instance, first.exit, 'before it was ready')
   if ('hopeless' in first) return first.hopeless
   if (!('timeIsUp' in first)) return undefined
-  return wait.cancelled ? { reason: 'cancelled', message: 'cancelled before it was ready' } : neverReady(wait)
+  if (wait.cancelled) return { reason: 'cancelled', message: 'cancelled before it was ready' }
+  const { pending, portOpenAt } = wait.seen
+  return neverReady({ ...wait, pending: [...pending], sawPort: portOpenAt !== undefined })
 }
 
 interface HoldOptions extends ReadyOptions {
@@ -162,31 +170,4 @@ function fired(signal: AbortSignal): Promise<{ readonly timeIsUp: true }> {
     if (signal.aborted) resolve({ timeIsUp: true })
     signal.addEventListener('abort', () => resolve({ timeIsUp: true }), { once: true })
   })
-}
-
-interface Wait {
-  readonly instance: Instance
-  readonly ready: Ready
-  readonly port: number | undefined
-  readonly seen: Seen
-  readonly cancelled: boolean
-}
-
-async function neverReady({ instance, ready, port, seen }: Wait): Promise<Failure> {
-  const pending = [...seen.pending]
-  const log = await readLogIfPossible(instance)
-  const closed = pending
-    .map(([condition]) =>
-      condition.by === 'tcp' ? condition.port : condition.by === 'http' ? port : undefined,
-    )
-    .find((one) => one !== undefined)
-  const asksPort = closed !== undefined && (closed !== port || seen.portOpenAt === undefined)
-  const hint = asksPort ? await explainClosedPort(instance, closed, log) : undefined
-  const last = pending.map(([condition, what]) => `${nameOf(condition)}: ${what}`)
-  const unhealthy = pending.some(([{ by }, what]) => by === 'healthcheck' && what === 'unhealthy')
-  return {
-    reason: unhealthy ? 'unhealthy' : 'never-ready',
-    message: `not ready within ${spokenDuration(ready.timeoutMs)}: ${[...last, ...(hint ? [hint] : [])].join('; ')}`,
-    tail: lastLines(log),
-  }
 }

@@ -1,7 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { isImageFinding } from '../../src/core/domain/finding.js'
+import { describe, expect, it } from 'vitest'
 import {
-  answerScript,
   answers500First,
   chatters,
   chattersAndNeverListens,
@@ -10,51 +8,12 @@ import {
   forksAway,
   ignoresSigterm,
   leaksBeforeItIsReady,
+  leaksOnceReady,
   leaksWhenAsked,
   listensBeforeItIsReady,
   neverAnswers,
-  wellBehaved,
 } from '../support/bad-services.js'
-import { configOf, configPath } from '../support/compare-config.js'
-import { mainEngine } from '../support/engines.js'
-import { leftovers } from '../support/leftovers.js'
-import { makeRepository } from '../support/repository.js'
-import { compareJson } from '../support/run-cli.js'
-
-let host = ''
-beforeAll(async () => {
-  host = await mainEngine()
-})
-
-const usual = 'run: { port: 8000 }\n'
-
-/**
- * A run with this candidate beside a baseline that behaves; whatever it comes to, nothing of it is left. Only the candidate
- * is short of time: the baseline has all that a busy machine may need.
- */
-async function moveTo(candidate: string, rest: string, readyWithin = '30s') {
-  await using repository = await makeRepository({
-    ...answerScript,
-    Dockerfile: wellBehaved,
-    'Dockerfile.candidate': candidate,
-    [configPath]: configOf(
-      /^run:/m.test(rest) ? rest : `${usual}${rest}`,
-      'web',
-      `run: { stop-timeout: 3s }, ready: { timeout: ${readyWithin} }`,
-    ),
-  })
-  const { record, exitCode, runId, stdout } = await compareJson({ cwd: repository.folder, host })
-  expect(await leftovers(host, runId)).toEqual([])
-  const starts = record.facts.starts.filter(({ ref }) => ref.role === 'candidate')
-  const timed = starts.filter(({ purpose }) => purpose === 'timed')
-  const baseline = record.facts.starts.filter(({ ref }) => ref.role === 'baseline')
-  expect(baseline.map(({ failure }) => failure)).toEqual(baseline.map(() => undefined))
-  const findings = record.judgement.findings.filter((one) => !isImageFinding(one))
-  return { record, exitCode, timed, findings, stdout }
-}
-
-const ready = 'ready: { http: /health, timeout: 60s }\n'
-const smoke = 'smoke:\n  api:\n    - http: GET /health\n      status: 200\n'
+import { moveTo, ready, smoke } from '../support/move-to.js'
 
 describe('a service that', () => {
   it('never answers is told as never ready, and what was seen last', async () => {
@@ -94,14 +53,14 @@ describe('a service that', () => {
     ])
   })
 
-  it('exits once it was ready has no start-up, and is told with its code', async () => {
-    const { exitCode, findings, timed } = await moveTo(exitsOnceReady, ready)
+  it.each([0, 3])('exits with %i once it was ready has no start-up, and is told so', async (code) => {
+    const { exitCode, findings, timed } = await moveTo(exitsOnceReady(code), ready)
     expect(exitCode).toBe(1)
     expect(findings).toMatchObject([
       {
         tag: 'start-failed',
         level: 'fail',
-        failure: { reason: 'exited', exitCode: 3, tail: ['that was all'] },
+        failure: { reason: 'exited', exitCode: code, tail: ['that was all'] },
       },
     ])
     for (const start of timed) expect(start).not.toHaveProperty('readyMs')
@@ -155,6 +114,15 @@ describe('a service that', () => {
     expect(findings).toMatchObject([
       { tag: 'start-failed', cause: 'memory-limit', failure: { reason: 'killed-by-memory-limit' } },
     ])
+  })
+
+  it('leaks once it was ready has no start-up, and is told as killed by its memory limit', async () => {
+    const { exitCode, findings, timed } = await moveTo(leaksOnceReady, limited + ready)
+    expect(exitCode).toBe(1)
+    expect(findings).toMatchObject([
+      { tag: 'start-failed', cause: 'memory-limit', failure: { reason: 'killed-by-memory-limit' } },
+    ])
+    for (const start of timed) expect(start).not.toHaveProperty('readyMs')
   })
 
   it('leaks while the suite runs is told at the check that it did not survive', async () => {

@@ -38,6 +38,7 @@ describe('the benches that drive the product itself', () => {
         expect(seenAt).toBeGreaterThan(0)
         expect(truth.readyAt).toBeGreaterThan(0)
         expect(cpuMs).toBeGreaterThan(0)
+        expect(truth.ownCpuMs).toBeGreaterThan(0)
       }
     })
   })

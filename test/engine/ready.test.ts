@@ -11,8 +11,11 @@ beforeAll(async () => {
   host = await mainEngine()
 })
 
-const withHealthcheck = (command: string) =>
-  `${healthy()}HEALTHCHECK --interval=1s --timeout=30s --retries=2 CMD ${command}\n`
+const withHealthcheck = (command: string, retries = 2) =>
+  `${healthy()}HEALTHCHECK --interval=1s --timeout=30s --retries=${retries} CMD ${command}\n`
+
+/** Unhealthy, healthy, unhealthy again, and healthy from then on. */
+const flapping = withHealthcheck('echo x >> /checks; case $(wc -l < /checks) in 1 | 3) exit 1;; esac', 1)
 
 const startsOf = async (baseline: string, candidate: string, ready: string, ofCandidate = '') => {
   await using repository = await makeRepository({
@@ -36,6 +39,18 @@ describe('readiness on a real engine', () => {
     expect(baseline?.failure).toBeUndefined()
     expect(baseline?.readyMs).toBeGreaterThan(0)
     expect(candidate?.failure?.reason).toBe('unhealthy')
+  })
+
+  it('is the first good word of a health check, whatever came before it and comes after', async () => {
+    const { candidate, record } = await startsOf(
+      withHealthcheck('test -f /www/health'),
+      flapping,
+      '{ healthcheck: true, timeout: 60s }',
+    )
+    expect(candidate?.failure).toBeUndefined()
+    // The second of its checks, a second apart, is the first good one.
+    expect((candidate?.readyMs ?? 0) - (candidate?.createdMs ?? 0)).toBeGreaterThan(1900)
+    expect(record.judgement.findings.filter(({ level }) => level === 'fail')).toEqual([])
   })
 
   it('cannot be a health check that the image does not have', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** Services that behave badly in one way each, on our own musl base: a shell, and nc that runs it once for each connection. */
 
 /** What stands in the repository beside the Dockerfile; every one below copies it. */
@@ -61,10 +63,14 @@ export const listensBeforeItIsReady = service({
 
 export const exitsAtOnce = service({ onRequest: ok, main: 'echo nothing left to do; exit 0' })
 
-export const exitsOnceReady = service({
-  onRequest: `${ok}; touch /answered`,
-  main: inBackground('until [ -e /answered ]; do sleep 0.01; done; echo that was all; exit 3'),
-})
+const onceAnswered = (then: string): string =>
+  service({
+    onRequest: `${ok}; touch /answered`,
+    main: inBackground(`until [ -e /answered ]; do sleep 0.01; done; ${then}`),
+  })
+
+export const exitsOnceReady = (exitCode: number): string =>
+  onceAnswered(`echo that was all; exit ${exitCode}`)
 
 export const forksAway = service({
   onRequest: ok,
@@ -87,6 +93,8 @@ export const ignoresSigterm = service({
 })
 
 const leak = 'a=0123456789abcdef; while :; do a=$a$a; done'
+
+export const leaksOnceReady = onceAnswered(leak)
 
 export const leaksBeforeItIsReady = service({ onRequest: ok, main: leak })
 
@@ -111,3 +119,17 @@ export const endsByItsOwnSignal = `${service({
 export const bare =
   'FROM local/musl:1 AS tools\nFROM scratch\nCOPY --from=tools /bin/busybox /busybox\nCOPY answer.sh /www/health\n' +
   'CMD ["/busybox", "httpd", "-f", "-p", "8000", "-h", "/www"]\n'
+
+export const restlessSource = {
+  'restless.c': readFileSync(new URL('restless-server.c', import.meta.url), 'utf8'),
+}
+
+/** Each way is told in the source. */
+export const restless = (way: 'hand-over' | 're-exec'): string =>
+  `FROM local/debian-build:bookworm AS build
+COPY restless.c .
+RUN musl-gcc -O2 -Wall -Wextra -Werror -static -o /restless restless.c
+FROM local/musl:1
+COPY --from=build /restless /restless
+CMD ["/restless", "${way}"]
+`

@@ -45,8 +45,9 @@ const every = async (ms, holds) => {
 const logOf = async (container) => String(await container.logs({ stdout: true, stderr: true }))
 
 /** Looks into the log now and then, long after: an observer that takes nothing from the one who starts. */
-const unobserved = (expectedMs) => async (container) => {
+const unobserved = (expectedMs, onLookingUp) => async (container) => {
   await sleep(expectedMs)
+  onLookingUp?.()
   await every(200, async () => /ready \d+\n/.test(await logOf(container)))
   return undefined
 }
@@ -101,8 +102,8 @@ const published = {
 }
 
 /** By name. `sees` is what of the truth server's own moments it should have found. */
-export const handObservers = ({ docker, expectedMs }) => ({
-  nobody: { watch: unobserved(expectedMs) },
+export const handObservers = ({ docker, expectedMs, onLookingUp }) => ({
+  nobody: { watch: unobserved(expectedMs, onLookingUp) },
   'attach stream': { attach: true, sees: 'readyAt' },
   'http every 1 ms': { watch: overBridge(1, answers), sees: 'readyAt' },
   'http every 10 ms': { watch: overBridge(10, answers), sees: 'readyAt' },
@@ -112,7 +113,11 @@ export const handObservers = ({ docker, expectedMs }) => ({
 })
 
 /** One start of the truth server under one observer. */
-export const observeByHand = async ({ docker, id, image }, { options = {}, watch, attach }, settings) => {
+export const observeByHand = async (
+  { docker, meter, id, image },
+  { options = {}, watch, attach },
+  settings,
+) => {
   const askedAt = performance.now()
   const container = await docker.createContainer({
     Image: image,
@@ -123,9 +128,8 @@ export const observeByHand = async ({ docker, id, image }, { options = {}, watch
   try {
     const stream = attach ? await attached(container) : undefined
     await container.start()
-    const usage = process.cpuUsage()
     const seenAt = await (stream?.seen ?? watch(container))
-    const cpuMs = spentSince(usage)
+    const cpuMs = spentSince(meter.usageAtAnswer())
     stream?.end()
     // What saw too early finds the truth server still at work.
     await every(50, async () => /ready \d+\n/.test(await logOf(container)))

@@ -1,10 +1,11 @@
 import type { Stand } from './stand.mjs'
+import type { Truth } from './testimony.mjs'
 
 interface Observer {
   observe(): Promise<{
     readonly seenAt: number
     readonly cpuMs: number
-    readonly truth: { readonly readyAt: number }
+    readonly truth: Truth
   }>
 }
 export function ourObservers(

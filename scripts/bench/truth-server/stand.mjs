@@ -5,6 +5,7 @@ import { run } from '../../engine/run.mjs'
 import { cleanEngine } from '../clean-engine.mjs'
 import { loadSources } from '../compiled.mjs'
 import { BENCH_LABEL } from '../services.mjs'
+import { meterStarts } from './spent.mjs'
 
 export const TRUTH_SERVER_BASES = ['local/debian-build:bookworm', 'local/musl:1']
 export const TRUTH_SERVER_PORT = 8080
@@ -69,7 +70,9 @@ export const withStand = async ({ env, signal, load = () => loadSources(...MODUL
     const image = await buildServer(env, id)
     const perMs = await unitsPerMs(env, id, image)
     const unitsFor = (ms) => Math.round(ms * perMs)
-    return await work({ id, image, engine, docker: connection.docker, sources, signal, env, unitsFor })
+    const { docker } = connection
+    const meter = meterStarts(docker)
+    return await work({ id, image, engine, docker, meter, sources, signal, env, unitsFor })
   } finally {
     await engine.cleanUp()
     await cleanEngine(env, id)

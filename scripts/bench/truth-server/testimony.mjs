@@ -16,5 +16,7 @@ export const truthOf = (log) => {
     return here(ns)
   }
   const [mainAt, listenAt, readyAt] = [moment('main'), moment('listen'), moment('ready')]
-  return { mainAt, listenAt, readyAt, ownMs: readyAt - mainAt }
+  const cpuNs = /\bcpu (\d+)/.exec(log)?.[1]
+  const own = cpuNs === undefined ? {} : { ownCpuMs: Number(cpuNs) / 1e6 }
+  return { mainAt, listenAt, readyAt, ownMs: readyAt - mainAt, ...own }
 }

@@ -114,17 +114,23 @@ export interface Instance {
   memory(): Promise<MemoryReading>
   /** The kernel's tables of its sockets (`/proc/net/tcp` and `tcp6`), where they can be had from outside. */
   openSockets?(): Promise<string | undefined>
-  /**
-   * Counts its TCP sockets at once and at next to no cost; the same again means that nobody has begun to listen meanwhile.
-   * Absent, or undefined, where they cannot be counted by themselves.
-   */
-  openSocketCounter?(): Promise<(() => string | undefined) | undefined>
+  /** Absent, or undefined, where its sockets cannot be counted by themselves. */
+  openSocketCounter?(): SocketCounter | undefined
   /** Whether its process is gone though its exit is not told yet. Absent where that cannot be seen. */
   isEnding?(): Promise<boolean>
+  /** Whether somebody had it stand still, as `docker pause` does. Absent where nobody can. */
+  isPaused?(): Promise<boolean>
   /** Has it end and waits until it has; it stays to be removed. Absent where it cannot be asked. */
   end?(options: EndOptions): Promise<Ending>
   /** Removes it with its network and anonymous volumes. Safe to call twice. */
   stop(): Promise<void>
+}
+
+/** Counts TCP sockets at once and at next to no cost. */
+export interface SocketCounter {
+  /** The same again means that nobody has begun to listen meanwhile. */
+  count(): string | undefined
+  close(): void
 }
 
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'

@@ -16,6 +16,8 @@ export interface EngineClock {
 
 /** Ever the same phase against the whole milliseconds would teach nothing; a timer's own unevenness sees to that. */
 const betweenLooksMs = 7
+/** The clocks keep their distance, so once it is known this well, whatever starts is left alone. */
+const closeEnoughMs = 0.02
 
 export function openEngineClock(docker: Docker): EngineClock {
   let offset: Offset | undefined
@@ -34,7 +36,10 @@ export function openEngineClock(docker: Docker): EngineClock {
     momentOf: (wallMs) => momentOf(wallMs, look()),
     wasSetSince: (moment) => look().since > moment,
     async during(work) {
-      const timer = setInterval(look, betweenLooksMs).unref()
+      const timer = setInterval(() => {
+        const { low, high } = look()
+        if (high - low < closeEnoughMs) clearInterval(timer)
+      }, betweenLooksMs).unref()
       try {
         return await work
       } finally {

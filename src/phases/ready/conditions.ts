@@ -4,11 +4,11 @@ import { inShort, shorten } from '../../core/smoke/in-short.js'
 import { lastLines } from '../../core/smoke/last-lines.js'
 import { askStatus } from '../../probe/ask-status.js'
 import { encodePath, requestHttp } from '../../probe/http.js'
-import { connectTcp, type TcpOutcome, type TcpRequest } from '../../probe/tcp.js'
+import { connectTcp } from '../../probe/tcp.js'
 import { type Knocker, openKnocker } from './knocker.js'
 import { waitForLogText } from './log-text.js'
 import { orAfter } from './patience.js'
-import { type Held, poll, type Watch } from './poll.js'
+import { type Held, type Look, poll, type Watch } from './poll.js'
 
 type Of<By extends ReadyCondition['by']> = Extract<ReadyCondition, { readonly by: By }>
 type Outcome = Promise<Held | undefined>
@@ -52,9 +52,8 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
   const where = `${address.host}:${address.port}`
   const host = `localhost:${port}`
   // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
-  const knocker = address.via === 'published' ? undefined : openKnocker(instance)
-  const isCheap = () => knocker?.isCheap() ?? false
-  return poll(watch, { shortestTryMs: 1000, isCheap }, async (timeoutMs) => {
+  const knocker = address.via === 'published' ? undefined : openKnocker(instance, watch.earlier)
+  return pollPort(watch, { knocker, seeClosed: watch.seePortClosed }, async (timeoutMs) => {
     const knocked = await knocker?.knock({ address, timeoutMs, signal })
     if (knocked?.outcome === 'closed') {
       watch.seePortClosed()
@@ -79,28 +78,45 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
 
 async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
   const address = watch.instance.address(port)
-  const knocker = openKnocker(watch.instance)
-  const isCheap = () => knocker.isCheap() && address.via !== 'published'
-  return poll(watch, { shortestTryMs: 1000, isCheap }, async (timeoutMs) => {
-    const tried = await tryPort(knocker, { address, timeoutMs, signal: watch.signal })
-    const isItsPort = watch.port === undefined || port === watch.port
+  const isItsPort = watch.port === undefined || port === watch.port
+  const seeClosed = () => {
+    if (isItsPort) watch.seePortClosed()
+  }
+  const knocker = address.via === 'published' ? undefined : openKnocker(watch.instance, watch.earlier)
+  return pollPort(watch, { knocker, seeClosed }, async (timeoutMs) => {
+    const ask = { address, timeoutMs, signal: watch.signal }
+    // Behind a published port the proxy opens for everybody, so only there must the connection prove that it lasts.
+    const knocked = await knocker?.knock(ask)
+    if (knocked?.outcome === 'open') knocked.socket.destroy()
+    const tried = knocked ?? (await connectTcp(ask))
     if (tried.outcome === 'open') {
       if (isItsPort) watch.seePortOpen(tried.connectedAt)
       return { heldAt: tried.connectedAt }
     }
-    if (isItsPort) watch.seePortClosed()
+    seeClosed()
     watch.see(tried.failure.message)
     return undefined
   })
 }
 
-/** Behind a published port the proxy opens for everybody, so only there must the connection prove that it lasts. */
-async function tryPort(knocker: Knocker, ask: TcpRequest): Promise<TcpOutcome> {
-  if (ask.address.via === 'published') return connectTcp(ask)
-  const knocked = await knocker.knock(ask)
-  if (knocked.outcome === 'open') knocked.socket.destroy()
-  return knocked
+interface Port {
+  readonly knocker: Knocker | undefined
+  seeClosed(): void
 }
+
+/** Looks at a port as cheaply as it can be looked at. */
+function pollPort(watch: Watch, { knocker, seeClosed }: Port, look: Look): Outcome {
+  if (!knocker?.isCheap) return poll(watch, { shortestTryMs }, look)
+  const isInVain = () => {
+    const isClosed = knocker.isSurelyClosed()
+    if (isClosed) seeClosed()
+    return isClosed
+  }
+  const learned = () => knocker.learned()
+  return poll(watch, { shortestTryMs, cheap: { isInVain, learned } }, look).finally(() => knocker.close())
+}
+
+const shortestTryMs = 1000
 
 async function waitForLog({ text }: Of<'log'>, { instance, signal, see }: Watch): Outcome {
   see('not printed yet')

@@ -3,6 +3,8 @@ export interface Observed {
   readonly tookMs: number
   /** It held at the very first look, so it may have held long before. */
   readonly isUpperBound: boolean
+  /** How many sockets there were when a look was refused. */
+  readonly refusedAt?: string
 }
 
 /** When a condition is looked at for the first time, and how often from then on. */
@@ -11,7 +13,8 @@ export interface Forecast {
   readonly pauseMs: (waitedMs: number) => number
 }
 
-const recent = 5
+/** So many of the starts before say what the next one will be like. */
+export const recent = 5
 /** How long before the fastest of them: half as much again as they lie apart, within these shares of it. */
 const headStart = { ofSpread: 1.5, least: 0.06, most: 0.1 }
 /** Fewer have not shown how far they lie apart. */
@@ -23,7 +26,7 @@ const earlier = 0.75
 /** Of the fastest; or of how far they lie apart, where it matters less when exactly one of them was ready. */
 const pauseShare = { cheap: 0.008, dear: 0.01, ofSpread: 0.05 }
 /** Of the way that is left until the fastest: it is hardly ready yet. */
-const approachShare = 1 / 3
+const approachShare = 1 / 2
 const shortestPauseMs = 2
 const longestPauseMs = 20
 const overdueShare = 1 / 30

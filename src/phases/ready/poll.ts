@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Failure } from '../../core/domain/failure.js'
 import type { Instance } from '../../core/domain/instance.js'
 import { forecast, type Observed } from './forecast.js'
@@ -34,9 +33,15 @@ export interface PollOptions {
   /** What one look costs the instance or the engine; looks come no faster. */
   readonly shortestPauseMs?: number
   readonly shortestTryMs: number
-  /** A look in vain costs next to nothing, so more of them may be taken. */
-  readonly isCheap?: () => boolean
+  /** Present where most looks in vain are known to be at next to no cost, so that more of them may be taken. */
+  readonly cheap?: {
+    isInVain(): boolean
+    /** What this start showed beside the moment, for those that follow. */
+    learned(): Pick<Observed, 'refusedAt'>
+  }
 }
+
+export type Look = (timeoutMs: number) => Promise<Held | undefined>
 
 /**
  * Looks until a condition holds. Where earlier starts showed when that should be, the looks gather there. Elsewhere, as a
@@ -46,23 +51,28 @@ export interface PollOptions {
  */
 export async function poll(
   { instance, earlier, signal, see }: Watch,
-  { shortestPauseMs = 0, shortestTryMs, isCheap = () => false }: PollOptions,
-  look: (timeoutMs: number) => Promise<Held | undefined>,
+  { shortestPauseMs = 0, shortestTryMs, cheap }: PollOptions,
+  look: Look,
 ): Promise<Held | undefined> {
   const begunAt = instance.processStartedAt ?? instance.startedAt
   const waitedMs = () => performance.now() - begunAt
-  const plan = () => earlier && forecast(earlier, isCheap())
-  const firstInMs = (plan()?.firstLookMs ?? 0) - waitedMs()
-  if (firstInMs > 0) await sleep(firstInMs, undefined, { signal }).catch(() => {})
+  const plan = earlier && forecast(earlier, cheap !== undefined)
+  const sleep = sleeper(signal)
+  const firstInMs = (plan?.firstLookMs ?? 0) - waitedMs()
+  if (firstInMs > 0) await sleep(firstInMs)
   let looks = 0
   let notYetAt: number | undefined
   while (!signal.aborted) {
     const lookedAt = performance.now()
     looks += 1
     try {
-      const held = await look(Math.max(shortestTryMs, waitedMs() / 2))
+      const held = cheap?.isInVain() ? undefined : await look(Math.max(shortestTryMs, waitedMs() / 2))
       if (held !== undefined && 'heldAt' in held) {
-        earlier?.push({ tookMs: held.heldAt - begunAt, isUpperBound: notYetAt === undefined })
+        earlier?.push({
+          tookMs: held.heldAt - begunAt,
+          isUpperBound: notYetAt === undefined,
+          ...cheap?.learned(),
+        })
         return { ...held, looks, ...(notYetAt === undefined ? {} : { notYetAt }) }
       }
       if (held !== undefined) return held
@@ -70,10 +80,24 @@ export async function poll(
       see(error instanceof Error ? error.message : String(error))
     }
     notYetAt = lookedAt
-    const pauseMs = Math.max(shortestPauseMs, plan()?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs()))
-    await sleep(pauseMs, undefined, { signal }).catch(() => {})
+    await sleep(Math.max(shortestPauseMs, plan?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs())))
   }
   return undefined
+}
+
+/** Pauses that the signal ends. It is listened to once and not in each pause, for that costs as much as a cheap look. */
+function sleeper(signal: AbortSignal): (ms: number) => Promise<void> {
+  let wake = () => {}
+  signal.addEventListener('abort', () => wake(), { once: true })
+  return (ms) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (signal.aborted) wake()
+    })
 }
 
 /** At most a thirtieth of the time waited: that is how wrong a start-up time may be. */

@@ -10,6 +10,7 @@ it('reads the moments out of a log that still has the engine’s frames around e
   expect(ownMs).toBeCloseTo(300, 3)
   expect(listenAt - mainAt).toBeCloseTo(250, 3)
   expect(readyAt).toBeGreaterThan(listenAt)
+  expect(truthOf(`${lines.join('')}cpu 150000000\n`).ownCpuMs).toBe(150)
 })
 
 it('tells the server’s moments on the clock of this process', () => {

@@ -19,8 +19,8 @@ describe('when to look for a condition', () => {
   it('is later where starts are alike, and comes in ever smaller steps until the fastest', () => {
     const alike = forecast(seen(400, 401, 402, 400, 401))
     expect(alike?.firstLookMs).toBeCloseTo(376)
-    expect(alike?.pauseMs(376)).toBeCloseTo(8)
-    expect(alike?.pauseMs(384)).toBeCloseTo(16 / 3)
+    expect(alike?.pauseMs(376)).toBeCloseTo(12)
+    expect(alike?.pauseMs(388)).toBeCloseTo(6)
     expect(forecast(seen(400, 420, 402, 410, 401))?.firstLookMs).toBeCloseTo(370)
   })
 
