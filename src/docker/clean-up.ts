@@ -20,7 +20,9 @@ export async function cleanUpRun(docker: Docker, runId: string): Promise<CleanUp
   const attempt = async (what: string, work: () => Promise<number>) => {
     if (isLost) return
     try {
-      removed += await work()
+      // Not in one step: others add to it while this one is waited for.
+      const count = await work()
+      removed += count
     } catch (error) {
       // Many calls may be under way when the engine goes; it is told once.
       if (!isLost) left.push(`${what}: ${engineMessage(error)}`)

@@ -77,9 +77,10 @@ describe('a run that is cancelled', () => {
       },
     })
     expect(run.signal).toBe('SIGKILL')
-    expect((await leftovers(host, run.runId)).length).toBeGreaterThan(2)
+    const left = await leftovers(host, run.runId)
+    expect(left.length).toBeGreaterThan(2)
     const clean = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
-    expect(clean.stdout).toMatch(/removed [1-9]/)
+    expect(clean.stdout).toContain(`removed ${left.length}\n`)
     expect(clean.exitCode).toBe(0)
     expect(await leftovers(host, run.runId)).toEqual([])
   })
