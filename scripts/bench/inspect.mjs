@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSources } from './compiled.mjs'
+import { placeForAnybody } from './inspect/anybody.mjs'
 import { ensureImages, INSPECT_BASES } from './inspect/images.mjs'
 import { measured } from './inspect/measured.mjs'
 import { exactRow, memoryRow, ratioRow, timesPart } from './inspect/rows.mjs'
@@ -15,9 +16,11 @@ const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const driver = (name) => fileURLToPath(new URL(`inspect/${name}-driver.mjs`, import.meta.url))
 
 /** Every command of a round, by name. Those of one list are started at once. */
-const commandsOf = ({ images: { one, other }, archives, node, snyk }) => {
+const commandsOf = ({ images: { one, other }, archives, node, snyk, anybody }) => {
   const save = (image) => ['docker', ['save', image]]
   const inspect = (...args) => [[node, [cli, 'inspect', ...args, '--json']]]
+  // Whoever may not look where the engine keeps its images has them exported.
+  const exported = (...args) => [[anybody.node, [anybody.cli, 'inspect', ...args, '--json'], anybody.user]]
   const scan = (archive) => [[node, [snyk, archive]]]
   return {
     'save one': [save(one)],
@@ -26,6 +29,10 @@ const commandsOf = ({ images: { one, other }, archives, node, snyk }) => {
     'inspect one': inspect(one),
     'inspect both': inspect(one, '--against', other),
     'inspect both, hashes': inspect(one, '--against', other, '--content-hashes'),
+    ...(anybody && {
+      'inspect both as exported': exported(one, '--against', other),
+      'inspect both as exported, hashes': exported(one, '--against', other, '--content-hashes'),
+    }),
     'inspect archive, hashes': inspect(archives.one, '--content-hashes'),
     'inspect other archive, hashes': inspect(archives.other, '--content-hashes'),
     'snyk, OS packages': scan(archives.one),
@@ -46,7 +53,7 @@ const takeRound = async (commands, round, { env, signal }) => {
     const name = names[(turn + round) % names.length]
     const keep = name.startsWith('list ')
     const ended = await Promise.all(
-      commands[name].map(([command, args]) => measured(command, args, { env, signal, keep })),
+      commands[name].map(([command, args, user]) => measured(command, args, { env, signal, keep, user })),
     )
     taken[name] = {
       ms: Math.max(...ended.map((one) => ownMs(name, one))),
@@ -95,7 +102,8 @@ export const inspect = {
       await loadSources('image/tar')
       const images = await ensureImages(env, log)
       const snyk = await installSnyk(folder, log)
-      const stand = { env, node, signal, log, folder, images, snyk, rounds: runs, archives: {} }
+      const anybody = placeForAnybody(folder, { node, env })
+      const stand = { env, node, signal, log, folder, images, snyk, anybody, rounds: runs, archives: {} }
       for (const [name, image] of Object.entries(images))
         stand.archives[name] = await saved(image, join(folder, `${name}.tar`), stand)
       const commands = commandsOf(stand)
@@ -121,16 +129,22 @@ const rowsOf = (rounds, large, truths, commands) => {
     ratioRow({ what, rounds, ours: sum(ours), name, theirs: sum(theirs), atMost })
   const snykBoth = ['snyk, OS packages', 'snyk, OS packages, other']
   const elf = { what: `${truths.elfRounds[0].files} ELF files`, rounds: truths.elfRounds }
+  const bothRows = (how, name) => [
+    ratio(`two images ${how}, without hashes`, [name], 'two saves at once', ['save both at once'], 1.08),
+    ratio(
+      `two images ${how}, with hashes`,
+      [`${name}, hashes`],
+      'two saves at once',
+      ['save both at once'],
+      1.25,
+    ),
+  ]
+  const asExported = 'inspect both as exported'
   return {
     rows: [
-      ratio('two images, without hashes', ['inspect both'], 'two saves at once', ['save both at once'], 1.08),
-      ratio(
-        'two images, with hashes',
-        ['inspect both, hashes'],
-        'two saves at once',
-        ['save both at once'],
-        1.25,
-      ),
+      ...(commands[asExported]
+        ? [...bothRows('where the engine keeps them', 'inspect both'), ...bothRows('as exported', asExported)]
+        : bothRows('as exported', 'inspect both')),
       ratio('list a saved archive', ['list by seeking'], 'tar-stream', ['list by tar-stream'], 0.75),
       ratio(
         'all of an archive, with hashes',

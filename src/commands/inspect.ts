@@ -62,7 +62,7 @@ const heldAgainst = (image: InspectedImage, baseline: InspectedImage): Inspected
 async function inspectOne(name: string, request: InspectRequest): Promise<Inspected> {
   const source = await openImageSource(name, request)
   const { platform, signal, exactPull, contentHashes } = request
-  const inspected = await inspectImage(source.bytes, {
+  const inspected = await inspectImage(source.image, {
     signal,
     pullSize: exactPull ? 'deflated' : 'sampled',
     digests: source.from === 'engine' ? 'engine' : 'verified',

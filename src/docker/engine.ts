@@ -12,10 +12,11 @@ import { cleanUpRun } from './clean-up.js'
 import { openEngineClock } from './clock/engine-clock.js'
 import type { Connection, Env } from './connect.js'
 import { engineMessage, isEngineLost, mapEngineError } from './engine-error.js'
+import { engineImage } from './engine-image.js'
 import { readEnvFile } from './env-file.js'
 import { openEngineEvents } from './events.js'
 import { watchHeartbeat } from './heartbeat.js'
-import { exportImage, findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
+import { findOrPull, type ImageRequest, imageId, loadArchive } from './images.js'
 import { pushTag, variantLabels, variantTag } from './labels.js'
 import { makeImageLauncher } from './launcher.js'
 import { readMachine } from './machine.js'
@@ -150,7 +151,7 @@ export function openEngine({ connection, runId, cwd, env }: EngineRequest): Engi
         launcher,
         // What another machine made was read and sent there.
         ...(request.travelled === undefined && {
-          openArchive: (signal) => exportImage(docker, id, signal).catch(sayAsEngine),
+          openImage: (signal) => engineImage(docker, id, signal),
           ...weigherOf(variant.source, build, { cwd, entriesOf }),
           push: (push) => pushImage(id, pushTag(runId, ref), { docker, runId, env }, push),
         }),
@@ -200,10 +201,6 @@ type Obtained =
   | { readonly outcome: 'failed'; readonly failure: Failure }
 
 /** A reader wants the engine's own sentence. */
-function sayAsEngine(error: unknown): never {
-  throw new Error(engineMessage(error), { cause: error })
-}
-
 const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }
 
 const describeBuilder = async (builder: Builder): Promise<string> =>

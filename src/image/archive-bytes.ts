@@ -41,7 +41,11 @@ export async function peek(
       head.length === 0 && next.value.length >= wantedBytes ? next.value : Buffer.concat([head, next.value])
   }
   const bytes = resume(head, iterator)
-  return { head, bytes: source.file ? { [Symbol.asyncIterator]: () => bytes, file: source.file } : bytes }
+  const { skip, file } = source
+  return {
+    head,
+    bytes: { [Symbol.asyncIterator]: () => bytes, ...(skip && { skip }), ...(file && { file }) },
+  }
 }
 
 async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void, undefined> {

@@ -1,15 +1,15 @@
 /** Bytes from first to last. A chunk is good until the next one is asked for: it may be written over then. */
 export interface ByteSource extends AsyncIterable<Buffer> {
-  /** Where they lie, if in a file: then one may pass over some, and another thread may read them too. */
+  /** Passes over the next bytes after the last chunk, where they need not be read for that. */
+  skip?(bytes: number): void
+  /** Where they lie, if all in one file: then another thread may read them too. */
   readonly file?: FileStretch
 }
 
-interface FileStretch {
+export interface FileStretch {
   readonly descriptor: number
   /** Of the first of the bytes. */
   readonly offset: number
-  /** Passes over the next bytes after the last chunk. */
-  skip(bytes: number): void
 }
 
 /** An archive in a file that one can read anywhere. */

@@ -31,7 +31,7 @@ export function fileSource(
     position += skipped
     if (position > file.sizeBytes) throw unreadableArchive(cutOff(file))
   }
-  return { [Symbol.asyncIterator]: read, file: { descriptor: file.descriptor, offset, skip } }
+  return { [Symbol.asyncIterator]: read, skip, file: { descriptor: file.descriptor, offset } }
 }
 
 export function readAt(file: ArchiveFile, into: Buffer, position: number): number {

@@ -1,4 +1,5 @@
 import type { ArchiveStream } from '../core/domain/archive-stream.js'
+import type { EngineImage } from '../core/domain/engine-image.js'
 import type { ImageFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import type { Finding } from '../core/domain/finding.js'
@@ -40,7 +41,7 @@ export type InspectedImage =
 
 /** Reads an image once, and says what is in it. */
 export async function inspectImage(
-  source: ArchiveStream | ArchiveFile,
+  source: ArchiveStream | ArchiveFile | EngineImage,
   options: Omit<ReadImageOptions, 'probes'>,
 ): Promise<InspectedImage> {
   const read = await readImage(source, { ...options, probes: allProbes })

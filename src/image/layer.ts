@@ -75,25 +75,31 @@ interface Readers {
   readonly budget: ReadBudget
 }
 
-/** In a file it passes over what nobody wants to see; the digest is made of the same file elsewhere. */
+/** It passes over what nobody wants to see, where it can; of a file the digest is made elsewhere. */
 async function walkLayer(
   { bytes, compression, storedBytes }: LayerBlob,
   { listing, digesting, gzipSize, budget }: Readers,
 ): Promise<void> {
   const walk = makeTarWalk()
-  const file = compression === 'none' ? bytes.file : undefined
+  const isPlain = compression === 'none'
+  const file = isPlain ? bytes.file : undefined
+  const skip = isPlain && gzipSize === undefined ? bytes.skip : undefined
   let position = 0
-  for await (const chunk of compression === 'none' ? bytes : inflate(bytes, compression)) {
-    if (compression !== 'none') budget.unpacked(chunk.length)
+  for await (const chunk of isPlain ? bytes : inflate(bytes, compression)) {
+    if (!isPlain) budget.unpacked(chunk.length)
     for (const event of walk.feed(chunk)) listing.take(event)
     position += chunk.length
     if (file === undefined) await digesting.write(chunk)
-    else if (gzipSize === undefined) {
-      const rest = storedBytes - position
+    if (skip) {
+      const rest = Math.min(
+        storedBytes - position,
+        file ? Number.POSITIVE_INFINITY : digesting.unwantedBytes(),
+      )
       const passed = walk.ended ? rest : Math.min(walk.passableBytes, listing.unwantedBytes(), rest)
       listing.pass(passed)
       if (!walk.ended) for (const event of walk.pass(passed)) listing.take(event)
-      file.skip(passed)
+      if (file === undefined) digesting.pass(passed)
+      skip(passed)
       position += passed
     }
     if (file !== undefined) await digesting.advance(file, position)

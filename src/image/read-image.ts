@@ -1,4 +1,5 @@
 import type { ArchiveStream } from '../core/domain/archive-stream.js'
+import type { EngineImage } from '../core/domain/engine-image.js'
 import type { ImageFact, LayerFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
 import { readContents } from './archive-contents.js'
@@ -9,9 +10,10 @@ import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
 import { besideThread } from './digest/digest-desk.js'
-import { readLayer } from './layer.js'
+import { type ReadLayerOptions, readLayer } from './layer.js'
 import { openArchive } from './open-archive.js'
-import { defaultLimits, makeBudget, type ReadLimits } from './read-limits.js'
+import { defaultLimits, makeBudget, type ReadBudget, type ReadLimits } from './read-limits.js'
+import { readStored } from './stored-image.js'
 
 export interface ReadImageOptions extends PlatformChoice {
   readonly signal?: AbortSignal
@@ -39,33 +41,62 @@ export type ReadImage =
 
 /**
  * Reads a docker or OCI archive in one pass, to its end. The stream is destroyed when this is done with it, the file
- * closed; a compressed archive is read as a stream wherever it lies.
+ * closed; a compressed archive is read as a stream wherever it lies. An image on the engine is read where the engine keeps
+ * it, if this machine may, else as the archive that the engine makes of it: what is found is the same.
  */
 export async function readImage(
-  source: ArchiveStream | ArchiveFile,
+  source: ArchiveStream | ArchiveFile | EngineImage,
   options: ReadImageOptions = {},
 ): Promise<ReadImage> {
   try {
-    const budget = makeBudget({ ...defaultLimits, ...options.limits })
-    const { pullSize = 'deflated', digests = 'verified', probes = [], contentHashes = false } = options
-    const members = openArchive(source, options.signal, budget)
-    const archive = await besideThread(() =>
-      readContents(members, (blob) => readLayer(blob, { pullSize, digests, probes, contentHashes, budget })),
-    )
-    try {
-      const chosen = chooseImage(listImages(archive), options)
-      const image = imageFact(chosen)
-      return { outcome: 'read', image, contents: { image, config: chosen.config, layers: layersOf(chosen) } }
-    } catch (error) {
-      if (!(error instanceof ArchiveError) || archive.ended) throw error
-      throw unreadableArchive(`it is cut off, for it has no end mark, and ${error.why}`)
-    }
+    const isOnEngine = 'findStored' in source
+    const inPlace = isOnEngine ? await readInPlace(source, options) : undefined
+    if (inPlace !== undefined) return inPlace
+    return await readArchive(isOnEngine ? await source.openArchive() : source, options)
   } catch (error) {
     if (error instanceof ArchiveError) return { outcome: 'unreadable', failure: error.failure }
     throw error
   } finally {
     if ('close' in source) await source.close()
   }
+}
+
+async function readInPlace(source: EngineImage, options: ReadImageOptions): Promise<ReadImage | undefined> {
+  const stored = await source.findStored()
+  if (stored === undefined) return undefined
+  const image = await besideThread(() =>
+    readStored(stored, source.id, layerOptions(options, makeBudget(defaultLimits)), options.signal),
+  )
+  if (image === undefined) return undefined
+  const only = { images: [image], absentPlatforms: [], problems: [], rooted: true }
+  return readingOf(chooseImage(only, options))
+}
+
+async function readArchive(
+  source: ArchiveStream | ArchiveFile,
+  options: ReadImageOptions,
+): Promise<ReadImage> {
+  const budget = makeBudget({ ...defaultLimits, ...options.limits })
+  const members = openArchive(source, options.signal, budget)
+  const archive = await besideThread(() =>
+    readContents(members, (blob) => readLayer(blob, layerOptions(options, budget))),
+  )
+  try {
+    return readingOf(chooseImage(listImages(archive), options))
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || archive.ended) throw error
+    throw unreadableArchive(`it is cut off, for it has no end mark, and ${error.why}`)
+  }
+}
+
+const layerOptions = (
+  { pullSize = 'deflated', digests = 'verified', probes = [], contentHashes = false }: ReadImageOptions,
+  budget: ReadBudget,
+): ReadLayerOptions => ({ pullSize, digests, probes, contentHashes, budget })
+
+function readingOf(chosen: ArchivedImage): ReadImage {
+  const image = imageFact(chosen)
+  return { outcome: 'read', image, contents: { image, config: chosen.config, layers: layersOf(chosen) } }
 }
 
 const layersOf = (image: ArchivedImage): readonly LayerContents[] =>

@@ -61,7 +61,7 @@ export async function measureCapacity(context: CapacityContext): Promise<Capacit
 const withoutImages = (engine: Engine): Engine => ({
   ...engine,
   async prepare(request) {
-    const { openArchive: _, weighContext: __, ...prepared } = await engine.prepare(request)
+    const { openImage: _, weighContext: __, ...prepared } = await engine.prepare(request)
     return prepared
   },
 })

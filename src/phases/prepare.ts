@@ -118,14 +118,14 @@ async function withImage(prepared: Prepared, ref: VariantRef, context: RunContex
 }
 
 async function withInside(
-  { fact, openArchive }: Prepared,
+  { fact, openImage }: Prepared,
   ref: VariantRef,
   context: RunContext,
 ): Promise<PreparedFact> {
   const { signal, cwd } = context
-  if (openArchive === undefined) return fact
+  if (openImage === undefined) return fact
   try {
-    const read = await inspectImage(await openArchive(signal), { signal, digests: 'engine' })
+    const read = await inspectImage(openImage(signal), { signal, digests: 'engine' })
     if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
     const { contents } = read

@@ -11,7 +11,7 @@ import type { Inspection } from '../../src/core/domain/image/inspection.js'
 import { mainEngine } from '../support/engines.js'
 import { makeRepository } from '../support/repository.js'
 import { type CliRequest, runCli } from '../support/run-cli.js'
-import { forwardSocket } from '../support/socket-forwarder.js'
+import { forwardSocket, ofUnknownStore } from '../support/socket-forwarder.js'
 import { imageId, makeLayout, ociMembers, tarOf } from '../unit/image/archives.js'
 
 const run = promisify(execFile)
@@ -176,9 +176,13 @@ describe('inspect, where the engine', () => {
   })
 
   it('goes away in the middle, says so and ends with 3', async () => {
-    const forwarded: Awaited<ReturnType<typeof forwardSocket>> = await forwardSocket(host, (bytes) => {
-      if (bytes > 5_000_000) forwarded.break()
-    })
+    const forwarded: Awaited<ReturnType<typeof forwardSocket>> = await forwardSocket(
+      host,
+      (bytes) => {
+        if (bytes > 5_000_000) forwarded.break()
+      },
+      ofUnknownStore,
+    )
     await using _ = forwarded
     const { exitCode, stderr } = await failed(['local/debian:bookworm'], { host: forwarded.host })
     expect(stderr).toContain('the engine stopped while it exported local/debian:bookworm')
@@ -187,10 +191,14 @@ describe('inspect, where the engine', () => {
 
   it('is interrupted by Ctrl-C, as while it waits for standard input, and ends with 130', async () => {
     let pid = 0
-    await using forwarded = await forwardSocket(host, (bytes) => {
-      if (bytes > 5_000_000 && pid > 0) process.kill(pid, 'SIGINT')
-      if (bytes > 5_000_000) pid = 0
-    })
+    await using forwarded = await forwardSocket(
+      host,
+      (bytes) => {
+        if (bytes > 5_000_000 && pid > 0) process.kill(pid, 'SIGINT')
+        if (bytes > 5_000_000) pid = 0
+      },
+      ofUnknownStore,
+    )
     const onStart = (started: number) => {
       pid = started
     }

@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 
 /** A second socket of an engine, whose connections a test can break without touching the engine. */
 export async function forwardSocket(
   host: string,
   /** Told with each piece that the engine sends how many bytes one connection has had of it. */
   onAnswer: (bytes: number) => void = () => {},
+  /** What goes on of each piece. */
+  changed: (piece: Buffer) => Buffer = (piece) => piece,
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'forward-'))
   const path = join(folder, 'docker.sock')
@@ -30,7 +33,8 @@ export async function forwardSocket(
       answered += piece.length
       onAnswer(answered)
     })
-    near.pipe(far).pipe(near)
+    const change = new Transform({ transform: (piece: Buffer, _, done) => done(null, changed(piece)) })
+    near.pipe(far).pipe(change).pipe(near)
   })
   await new Promise<void>((resolve) => server.listen(path, resolve))
   return {
@@ -49,4 +53,11 @@ export async function forwardSocket(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Makes an engine say that it keeps its images in a way that nobody knows, so that it has to export them. */
+export const ofUnknownStore = (piece: Buffer): Buffer => {
+  const at = piece.indexOf('"Driver":"overlay2"')
+  if (at >= 0) piece.write('"Driver":"overlay0"', at)
+  return piece
 }

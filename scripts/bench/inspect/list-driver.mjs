@@ -14,7 +14,7 @@ const listLayer = async ({ entry: { storedBytes }, body }) => {
     position += chunk.length
     const passed = Math.min(walk.passableBytes, storedBytes - position)
     for (const _ of walk.pass(passed));
-    body.file.skip(passed)
+    body.skip(passed)
     position += passed
   }
 }

@@ -15,7 +15,7 @@ const peakBytes = (pid) => {
 }
 
 /** Standard output is kept only where it is asked for: reading it costs this process the core that the command runs on. */
-export const measured = (command, args, { env, signal, keep = false, cwd }) =>
+export const measured = (command, args, { env, signal, keep = false, cwd, user = {} }) =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const begun = performance.now()
@@ -23,6 +23,7 @@ export const measured = (command, args, { env, signal, keep = false, cwd }) =>
       env,
       cwd,
       signal,
+      ...user,
       stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
     })
     let peak = 0

@@ -50,7 +50,7 @@ async function sendOne(
   { sender, ledger, context: { signal, onProgress } }: Sending,
 ): Promise<PreparedFact> {
   // A process is where it is.
-  if (image.openArchive === undefined) return fact
+  if (image.openImage === undefined) return fact
   const { service, role } = fact.ref
   const step = `send ${service} ${role}`
   const lines: string[] = []

@@ -151,13 +151,13 @@ const nowhere: BlobWriter = {
 }
 
 async function read(
-  { openArchive }: Prepared,
+  { openImage }: Prepared,
   { image }: PreparedFact,
   request: { readonly blobs: BlobWriter; readonly known: KnownLayers; readonly signal: AbortSignal },
 ): Promise<PackedImage> {
-  if (openArchive === undefined) throw new Error('there is no image to send')
+  if (openImage === undefined) throw new Error('there is no image to send')
   const choice = image === undefined ? {} : { defaultPlatform: image.platform }
-  return packImage(await openArchive(request.signal), { ...request, ...choice })
+  return packImage(await openImage(request.signal).openArchive(), { ...request, ...choice })
 }
 
 const refName = ({ service, role, revision }: VariantRef): string =>

@@ -1,6 +1,6 @@
-import type { ArchiveStream } from './archive-stream.js'
 import type { BuildTimer } from './build-timer.js'
 import type { Variant } from './config.js'
+import type { EngineImage } from './engine-image.js'
 import type { MachineFact, PreparedFact } from './facts.js'
 import type { Failure } from './failure.js'
 import type { ContextInsight, ContextUse } from './image/context.js'
@@ -35,8 +35,8 @@ export interface Prepared {
   readonly fact: PreparedFact
   /** Absent where preparing failed. */
   readonly launcher?: Launcher
-  /** The image as a docker or OCI archive, as a stream; for reading what is in it. */
-  readonly openArchive?: (signal: AbortSignal) => Promise<ArchiveStream>
+  /** The image, to be read: what is in it, or all of it. */
+  readonly openImage?: (signal: AbortSignal) => EngineImage
   /** What its build could be sent; absent where nothing was built, or from a context elsewhere. Rejects where it is gone. */
   readonly weighContext?: (use: ContextUse) => Promise<ContextInsight>
   /** Sends the image to a repository of a registry. */

@@ -1,3 +1,4 @@
+import type { FileStretch } from '../byte-source.js'
 import { type DigestDesk, deskInThread, makeDeskHere, settings } from './digest-desk.js'
 import type { DigestAnswer, LayerDigest } from './digest-work.js'
 import { takeSpans } from './sample-spans.js'
@@ -8,17 +9,15 @@ export interface DigestingLayer {
   addFile(start: number, bytes: number): void
   /** The next bytes. Waits where too many are on their way. */
   write(chunk: Buffer): Promise<void> | undefined
+  /** How many of the next bytes it can do without. */
+  unwantedBytes(): number
+  /** So many of them are not written to it. */
+  pass(bytes: number): void
   /** The next bytes, by how far into the layer they go. */
-  advance(file: LayerFile, to: number): Promise<void> | undefined
+  advance(file: FileStretch, to: number): Promise<void> | undefined
   end(): Promise<LayerDigest>
   /** Nobody wants it any more. Once done, it reads no file. */
   drop(): Promise<void>
-}
-
-/** Where a layer begins. */
-interface LayerFile {
-  readonly descriptor: number
-  readonly offset: number
 }
 
 /** Handing over costs more than digesting this. */
@@ -124,6 +123,8 @@ export function digestLayer(storedBytes: number, wanted: DigestWanted): Digestin
       }
       return underway > MOST_BLOCKS ? waitUntil(() => underway <= MOST_BLOCKS) : undefined
     },
+    unwantedBytes: () => sample?.unwantedBytes() ?? 0,
+    pass: (bytes) => sample?.pass(bytes),
     advance({ descriptor, offset }, to) {
       const isWhole = to >= storedBytes
       while (to - advanced >= STRETCH_BYTES || (isWhole && to > advanced)) {
@@ -160,6 +161,8 @@ const takeBlock = (): Uint8Array => freeBlocks.pop() ?? new Uint8Array(settings.
 const nothing: DigestingLayer = {
   addFile: () => undefined,
   write: () => undefined,
+  unwantedBytes: () => Number.POSITIVE_INFINITY,
+  pass: () => undefined,
   advance: () => undefined,
   end: async () => ({
     sha256: undefined,

@@ -10,6 +10,9 @@ export interface SampleSpans {
 
 export interface SpanTaker {
   write(chunk: Buffer): void
+  /** How many of the next bytes are in no sample. */
+  unwantedBytes(): number
+  pass(bytes: number): void
   end(): void
 }
 
@@ -55,7 +58,21 @@ export function takeSpans(
     for (const [window, first, last] of inBlock) places.push([window + shift, first + shift, last + shift])
   }
 
+  /** Whether these are the last of a block. */
+  function moveTo(at: number): void {
+    if (at === current.end && at < layerBytes) current = spanOf(current.index + 1)
+  }
+
   return {
+    unwantedBytes() {
+      if (position >= layerBytes) return Number.POSITIVE_INFINITY
+      if (position < current.from) return current.from - position
+      return position < current.to ? 0 : current.end - position
+    },
+    pass(bytes) {
+      position += bytes
+      moveTo(position)
+    },
     write(chunk) {
       const stop = position + chunk.length
       for (let at = position; at < stop && at < layerBytes; ) {
@@ -63,7 +80,7 @@ export function takeSpans(
         const last = Math.min(stop, current.to)
         if (first < last) take(chunk.subarray(first - position, last - position), current, first)
         at = Math.min(stop, current.end)
-        if (at === current.end) current = spanOf(current.index + 1)
+        moveTo(at)
       }
       position = stop
     },
