@@ -31,6 +31,8 @@ export interface LayerBlob {
   readonly bytes: ByteSource
   readonly storedBytes: number
   readonly compression: Compression
+  /** What a plain one takes compressed, where that is known. */
+  readonly compressedBytes?: number
 }
 
 export interface ReadLayerOptions extends ListingOptions {
@@ -40,12 +42,12 @@ export interface ReadLayerOptions extends ListingOptions {
 }
 
 export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Promise<LayerReading> {
-  const { compression, storedBytes } = blob
+  const { compression, storedBytes, compressedBytes } = blob
   const isPlain = compression === 'none'
   const isSampled = isPlain && options.pullSize === 'sampled'
   const isVerified = options.digests === 'verified'
   const digesting = digestLayer(storedBytes, { isVerified, hasFiles: options.contentHashes, isSampled })
-  const gzipSize = isPlain && !isSampled ? makeGzipSize() : undefined
+  const gzipSize = isPlain && !isSampled && compressedBytes === undefined ? makeGzipSize() : undefined
   const listing = makeListing(options, digesting)
   try {
     await walkLayer(blob, { listing, digesting, gzipSize, budget: options.budget })
@@ -62,7 +64,7 @@ export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Pro
     unpackedBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     entries,
     storedBytes,
-    compressedBytes: sampled?.sizeBytes ?? (await gzipSize?.end()) ?? storedBytes,
+    compressedBytes: sampled?.sizeBytes ?? compressedBytes ?? (await gzipSize?.end()) ?? storedBytes,
     compressedEstimated: isPlain,
     ...(sampled && { compressedErrorBytes: sampled.errorBytes }),
   }

@@ -2,7 +2,7 @@ import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import type { EngineImage } from '../core/domain/engine-image.js'
 import type { ImageFact, LayerFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
-import { readContents } from './archive-contents.js'
+import { namedDigest, readContents } from './archive-contents.js'
 import { ArchiveError, unreadableArchive, unreadableImage } from './archive-error.js'
 import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-images.js'
 import type { ArchiveFile } from './byte-source.js'
@@ -10,7 +10,8 @@ import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
 import { besideThread } from './digest/digest-desk.js'
-import { type ReadLayerOptions, readLayer } from './layer.js'
+import { type KnownSizes, readKnowing } from './known-sizes.js'
+import { type LayerBlob, type ReadLayerOptions, readLayer } from './layer.js'
 import { openArchive } from './open-archive.js'
 import { defaultLimits, makeBudget, type ReadBudget, type ReadLimits } from './read-limits.js'
 import { readStored } from './stored-image.js'
@@ -28,6 +29,8 @@ export interface ReadImageOptions extends PlatformChoice {
    * changed its layers could change its config as well.
    */
   readonly digests?: 'verified' | 'engine'
+  /** What layers of other images were found to take compressed; with `deflated`, and where the engine is believed. */
+  readonly sizes?: KnownSizes
   /** Digests every file too: `captured.sha256`. */
   readonly contentHashes?: boolean
   /** What looks into the files as they go by; nothing does where it is absent. */
@@ -65,7 +68,11 @@ async function readInPlace(source: EngineImage, options: ReadImageOptions): Prom
   const stored = await source.findStored()
   if (stored === undefined) return undefined
   const image = await besideThread(() =>
-    readStored(stored, source.id, layerOptions(options, makeBudget(defaultLimits)), options.signal),
+    readStored(stored, source.id, {
+      ...layerOptions(options, makeBudget(defaultLimits)),
+      sizes: sizesOf(options),
+      signal: options.signal,
+    }),
   )
   if (image === undefined) return undefined
   const only = { images: [image], absentPlatforms: [], problems: [], rooted: true }
@@ -79,7 +86,13 @@ async function readArchive(
   const budget = makeBudget({ ...defaultLimits, ...options.limits })
   const members = openArchive(source, options.signal, budget)
   const archive = await besideThread(() =>
-    readContents(members, (blob) => readLayer(blob, layerOptions(options, budget))),
+    readContents(members, (blob, path) => {
+      const sizes = sizesOf(options)
+      const diffId = blob.compression === 'none' ? namedDigest(path) : undefined
+      const read = (known: Pick<LayerBlob, 'compressedBytes'>) =>
+        readLayer({ ...blob, ...known }, layerOptions(options, budget))
+      return sizes && diffId !== undefined ? readKnowing(sizes, diffId, read) : read({})
+    }),
   )
   try {
     return readingOf(chooseImage(listImages(archive), options))
@@ -88,6 +101,10 @@ async function readArchive(
     throw unreadableArchive(`it is cut off, for it has no end mark, and ${error.why}`)
   }
 }
+
+/** A digest that is only a name is not one to tell others by. */
+const sizesOf = ({ pullSize = 'deflated', digests, sizes }: ReadImageOptions): KnownSizes | undefined =>
+  pullSize === 'deflated' && digests === 'engine' ? sizes : undefined
 
 const layerOptions = (
   { pullSize = 'deflated', digests = 'verified', probes = [], contentHashes = false }: ReadImageOptions,

@@ -3,14 +3,19 @@ import { cancelledReading } from './archive-error.js'
 import type { ArchivedImage } from './archive-images.js'
 import type { ByteSource } from './byte-source.js'
 import { parseDocument } from './documents.js'
+import { type KnownSizes, readKnowing } from './known-sizes.js'
 import { type LayerReading, type ReadLayerOptions, readLayer } from './layer.js'
+
+interface ReadStoredOptions extends ReadLayerOptions {
+  readonly sizes: KnownSizes | undefined
+  readonly signal: AbortSignal | undefined
+}
 
 /** An image as its engine keeps it; undefined where anything of it could not be read so. */
 export async function readStored(
   stored: StoredImage,
   id: string,
-  options: ReadLayerOptions,
-  signal: AbortSignal | undefined,
+  options: ReadStoredOptions,
 ): Promise<ArchivedImage | undefined> {
   const document = parseDocument(Buffer.from(stored.config))
   if (document?.kind !== 'config') return undefined
@@ -19,12 +24,12 @@ export async function readStored(
     for (const layer of stored.layers) {
       // An archive holds it once, however often the image has it.
       if (readings.has(layer.diffId)) continue
-      const reading = await readStoredLayer(layer, options, signal)
+      const reading = await readStoredLayer(layer, options)
       if (reading.outcome !== 'read') return undefined
       readings.set(layer.diffId, reading)
     }
   } catch {
-    if (signal?.aborted) throw cancelledReading()
+    if (options.signal?.aborted) throw cancelledReading()
     // The engine's own export says what is wrong with an image; what is wrong with its store concerns nobody.
     return undefined
   }
@@ -37,13 +42,14 @@ export async function readStored(
 }
 
 /** The engine keeps layers plain. What is wanted of all its bytes comes in large pieces. */
-async function readStoredLayer(
-  layer: StoredLayer,
-  options: ReadLayerOptions,
-  signal: AbortSignal | undefined,
-): Promise<LayerReading> {
-  const isWhole = options.pullSize === 'deflated' || options.digests === 'verified' || options.contentHashes
-  const bytes: ByteSource = isWhole ? layer.readAll(signal) : layer.readSome(signal)
-  const storedBytes = await layer.measure(signal)
-  return readLayer({ bytes, storedBytes, compression: 'none' }, options)
+function readStoredLayer(layer: StoredLayer, options: ReadStoredOptions): Promise<LayerReading> {
+  const { sizes, signal, pullSize, digests, contentHashes } = options
+  const read = async (known: { readonly compressedBytes?: number }) => {
+    const isDeflated = pullSize === 'deflated' && known.compressedBytes === undefined
+    const isWhole = isDeflated || digests === 'verified' || contentHashes
+    const bytes: ByteSource = isWhole ? layer.readAll(signal) : layer.readSome(signal)
+    const storedBytes = await layer.measure(signal)
+    return readLayer({ bytes, storedBytes, compression: 'none', ...known }, options)
+  }
+  return sizes === undefined ? read({}) : readKnowing(sizes, layer.diffId, read)
 }

@@ -5,6 +5,7 @@ import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { keepContext, keepInside } from '../core/record/keep-inside.js'
 import { inspectImage } from '../image/inspect-image.js'
+import { type KnownSizes, makeKnownSizes } from '../image/known-sizes.js'
 import { inParallel } from './in-parallel.js'
 import { keepLast } from './keep-last.js'
 import { placeInDockerfile } from './place-in-dockerfile.js'
@@ -26,12 +27,13 @@ export async function prepareVariants(
   context.onProgress({ tell: 'phase', phase: 'build', steps: refs.length })
   const launchers = new Map<string, Launcher>()
   const ready = new Map<string, Prepared>()
+  const sizes = makeKnownSizes()
   const broken = new AbortController()
   const signal = AbortSignal.any([context.signal, broken.signal])
   const facts = await inParallel(refs, context.parallel, async (ref) => {
     if (signal.aborted) return { ref, outcome: 'failed' as const, failure: cancelled }
     try {
-      const { prepared, fact } = await prepareOne(ref, { ...context, signal })
+      const { prepared, fact } = await prepareOne(ref, { ...context, signal, sizes })
       if (prepared.launcher !== undefined) {
         launchers.set(variantKey(ref), prepared.launcher)
         ready.set(variantKey(ref), prepared)
@@ -46,7 +48,11 @@ export async function prepareVariants(
   return { facts, launchers, ready }
 }
 
-async function prepareOne(ref: VariantRef, context: RunContext) {
+interface PrepareContext extends RunContext {
+  readonly sizes: KnownSizes
+}
+
+async function prepareOne(ref: VariantRef, context: PrepareContext) {
   const { signal, onProgress } = context
   const step = `prepare ${describe(ref)}`
   const lines: string[] = []
@@ -109,7 +115,11 @@ const noteOf = ({ outcome, build, image }: PreparedFact): string => {
   return image === undefined ? built : `${built}, ${image.layers.length} layers read`
 }
 
-async function withImage(prepared: Prepared, ref: VariantRef, context: RunContext): Promise<PreparedFact> {
+async function withImage(
+  prepared: Prepared,
+  ref: VariantRef,
+  context: PrepareContext,
+): Promise<PreparedFact> {
   const [fact, weighed] = await Promise.all([
     withInside(prepared, ref, context),
     weighContext(prepared, ref, context),
@@ -120,12 +130,12 @@ async function withImage(prepared: Prepared, ref: VariantRef, context: RunContex
 async function withInside(
   { fact, openImage }: Prepared,
   ref: VariantRef,
-  context: RunContext,
+  context: PrepareContext,
 ): Promise<PreparedFact> {
-  const { signal, cwd } = context
+  const { signal, cwd, sizes } = context
   if (openImage === undefined) return fact
   try {
-    const read = await inspectImage(openImage(signal), { signal, digests: 'engine' })
+    const read = await inspectImage(openImage(signal), { signal, digests: 'engine', sizes })
     if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
     const { contents } = read
