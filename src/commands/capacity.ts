@@ -1,6 +1,7 @@
 import type { CapacityRecord, CopiesBound, ReadMemoryRoom } from '../core/domain/capacity.js'
 import type { Config } from '../core/domain/config.js'
 import { isEnvironmental } from '../core/domain/failure.js'
+import { markedFor } from '../core/domain/marker.js'
 import type { OnProgress } from '../core/domain/progress.js'
 import type { Env } from '../docker/connect.js'
 import { type CapacityFacts, measureCapacity } from '../phases/capacity.js'
@@ -46,7 +47,7 @@ export async function capacity(request: CapacityRequest): Promise<CapacityOutcom
       engine,
       services,
       cwd,
-      env,
+      env: markedFor(runId, env),
       parallel,
       signal,
       onProgress,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { judge } from '../core/budgets/judge.js'
 import type { Config } from '../core/domain/config.js'
 import type { Facts } from '../core/domain/facts.js'
+import { markedFor } from '../core/domain/marker.js'
 import type { OnProgress } from '../core/domain/progress.js'
 import type { RunRecord, Subject } from '../core/domain/record.js'
 import { makePlan } from '../core/plan/make-plan.js'
@@ -55,7 +56,7 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
       engine,
       services,
       cwd,
-      env,
+      env: markedFor(request.runId, env),
       parallel,
       signal,
       onProgress,

@@ -75,7 +75,8 @@ function diagnoseConfig(config: DoctorRequest['config']): Diagnosis {
     return {
       about: 'config',
       level: isWrong ? 'bad' : 'warn',
-      message: config.unread,
+      // What to try is the fix here.
+      message: isWrong ? config.unread : (config.unread.split('\n')[0] ?? ''),
       fix: `${isWrong ? 'correct it' : 'container-migrate init proposes a config'}; base images were not looked for`,
     }
   }

@@ -1,5 +1,6 @@
 import { UsageError } from '../core/domain/errors.js'
 import type { Facts } from '../core/domain/facts.js'
+import { markedFor } from '../core/domain/marker.js'
 import type { PartImage, PartialRecord } from '../core/domain/part.js'
 import type { PlanDocument } from '../core/domain/plan.js'
 import type { Travelled } from '../core/domain/travelled.js'
@@ -41,7 +42,7 @@ export async function measure(request: MeasureRequest): Promise<PartialRecord> {
           services: base.services,
           ...(withoutBase && { withoutBase }),
           cwd,
-          env: withoutLogin(env),
+          env: markedFor(request.runId, withoutLogin(env)),
           ...(travelled && { travelled }),
           parallel,
           signal,

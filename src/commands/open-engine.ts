@@ -9,12 +9,15 @@ export interface EngineRequest {
   readonly env: Env
 }
 
-/** An engine for all the config's sources. Where every variant is a process no Docker is asked for. */
+/**
+ * An engine for all the config's sources. Where every variant is a process no Docker is asked for. Commands of checks are
+ * processes too: whatever of them left its group is ended with the run.
+ */
 export async function openEngine(request: EngineRequest): Promise<Engine> {
   const { config } = request
   const parts = [
     ...(needsDocker(config) ? [{ serves: isImage, engine: await openDocker(request) }] : []),
-    ...(sourcesOf(config).some(isProcess)
+    ...(sourcesOf(config).some(isProcess) || runsCommands(config)
       ? [{ serves: isProcess, engine: await openProcesses(request) }]
       : []),
   ]
@@ -22,6 +25,9 @@ export async function openEngine(request: EngineRequest): Promise<Engine> {
 }
 
 export const needsDocker = (config: Config): boolean => sourcesOf(config).some(isImage)
+
+const runsCommands = ({ services }: Config): boolean =>
+  services.some(({ smoke }) => smoke.some(({ checks }) => checks.some(({ by }) => by === 'run')))
 
 const sourcesOf = ({ services }: Config): readonly Source[] =>
   services.flatMap(({ baseline, candidate, base }) => [

@@ -17,7 +17,14 @@ async function readJson(path: string, file: string): Promise<unknown> {
   try {
     return parseJson(await readFile(path, 'utf8'))
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`cannot read the plan ${file}: ${why}`, { cause })
+    throw new UsageError(`cannot read the plan ${file}: ${whyUnread(cause)}`, { cause })
   }
+}
+
+function whyUnread(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EISDIR') return 'it is a folder'
+  if (cause instanceof SyntaxError) return 'it is not JSON'
+  return cause instanceof Error ? cause.message : String(cause)
 }

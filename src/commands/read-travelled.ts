@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../core/domain/errors.js'
-import type { PlanDocument, TravellingImage } from '../core/domain/plan.js'
+import type { FailureReason } from '../core/domain/failure.js'
+import type { PlanDocument, TravellingImage, TravellingImages } from '../core/domain/plan.js'
 import type { Travelled, TravelledImage } from '../core/domain/travelled.js'
 import { variantKey } from '../core/domain/variant.js'
 import { parseImages } from '../core/record/parse-images.js'
@@ -23,8 +24,11 @@ interface Arrival {
  */
 export async function readTravelled(folder: string | undefined, plan: PlanDocument): Promise<Travelled> {
   const arrivals = new Map<string, Arrival>()
+  const unmade = new Map<string, FailureReason>()
   for (const layout of folder === undefined ? [] : await findLayouts(folder)) {
-    for (const image of await readImages(layout, plan)) {
+    const named = await readImages(layout, plan)
+    for (const { ref, reason } of named.unmade ?? []) unmade.set(variantKey(ref), reason)
+    for (const image of named.images) {
       const key = variantKey(image.ref)
       const other = arrivals.get(key)
       if (other !== undefined && !isSame(other.image, image))
@@ -40,14 +44,14 @@ export async function readTravelled(folder: string | undefined, plan: PlanDocume
   const images = new Map(
     [...arrivals].map(([key, arrival]) => [key, travelledImage(arrival, senders)] as const),
   )
-  return { images, senders }
+  return { images, unmade, senders }
 }
 
 /** What `images.json` in this folder names, of this plan and no other. */
 export async function readImages(
   layout: string,
   { id }: Pick<PlanDocument, 'id'>,
-): Promise<readonly TravellingImage[]> {
+): Promise<TravellingImages> {
   const path = join(layout, imagesName)
   const parsed = parseImages(await readJson(path))
   if (parsed.outcome === 'refused') {
@@ -56,7 +60,7 @@ export async function readImages(
   }
   if (parsed.images.plan !== id)
     throw new UsageError(`${path} is of another plan: give the images that were built for this one`)
-  return parsed.images.images
+  return parsed.images
 }
 
 /** The folder itself, and those in it; sorted, so that the same are read in the same order. */

@@ -7,6 +7,8 @@ import type { LayerReading } from './layer.js'
 export interface ArchivedImage<L = LayerReading> {
   readonly id: string
   readonly platform: string
+  /** As the archive names it. */
+  readonly names: readonly string[]
   readonly config: ImageConfig
   readonly layers: readonly ArchivedLayer<L>[]
   /** Named in `manifest.json`: what an engine loads that knows nothing of indexes. */
@@ -37,7 +39,11 @@ export function listImages<L>(contents: ArchiveContents<L>): ArchivedImages<L> {
   const problems: string[] = []
   const visited = new Set<string>()
 
-  function addImage(configPath: string, layers: readonly LayerPlace[], engineChoice: boolean): void {
+  function addImage(
+    configPath: string,
+    layers: readonly LayerPlace[],
+    { engineChoice, names }: Pick<ArchivedImage, 'engineChoice' | 'names'>,
+  ): void {
     const config = contents.documents.get(resolvePath(contents, configPath))
     if (config?.document.kind !== 'config') {
       problems.push(`its config ${configPath} is not there, or is no image's`)
@@ -54,39 +60,42 @@ export function listImages<L>(contents: ArchiveContents<L>): ArchivedImages<L> {
     images.set(config.digest, {
       id: config.digest,
       platform,
+      // manifest.json comes last, and has them as the engine says them.
+      names: names.length > 0 ? names : (known?.names ?? []),
       config: config.document.config,
       engineChoice: engineChoice || known?.engineChoice === true,
       layers: known?.layers ?? diffIds.map((diffId, at) => archivedLayer(contents, diffId, layers[at])),
     })
   }
 
-  function visit(path: string, listedPlatform: string | undefined): void {
+  function visit(path: string, listedPlatform: string | undefined, names: readonly string[]): void {
     if (visited.has(path)) return
     visited.add(path)
     const document = contents.documents.get(path)?.document
     if (document?.kind === 'index') {
       for (const entry of document.manifests) {
-        if (!entry.attestation) visit(blobPath(entry.digest), entry.platform)
+        if (!entry.attestation)
+          visit(blobPath(entry.digest), entry.platform, entry.name === undefined ? names : [entry.name])
       }
     } else if (document?.kind === 'manifest') {
       const layers = document.layers.map((layer) => ({
         path: blobPath(layer.digest),
         declaredBytes: layer.sizeBytes,
       }))
-      addImage(blobPath(document.config), layers, false)
+      addImage(blobPath(document.config), layers, { engineChoice: false, names })
     } else if (listedPlatform !== undefined) absentPlatforms.push(listedPlatform)
     else problems.push(`its manifest ${path} is not there, or is none`)
   }
 
   const index = contents.documents.get('index.json')?.document
-  if (index?.kind === 'index') visit('index.json', undefined)
+  if (index?.kind === 'index') visit('index.json', undefined, [])
   const docker = contents.documents.get('manifest.json')?.document
   if (docker?.kind === 'docker-manifest') {
     for (const image of docker.images) {
       addImage(
         normalPath(image.config),
         image.layers.map((path) => ({ path: normalPath(path) })),
-        true,
+        { engineChoice: true, names: image.names },
       )
     }
   }

@@ -31,8 +31,18 @@ export function chooseImage<L>(archived: ArchivedImages<L>, choice: PlatformChoi
   throw unreadableImage(
     platforms.length > 1
       ? `there are several platforms: ${platforms.join(', ')}; name one`
-      : `there are ${preferred.length} images in the archive; save one of them alone`,
+      : `there are ${preferred.length} images in the archive: ${named(preferred)}; save one of them alone, as docker save NAME does`,
   )
+}
+
+const mostNamed = 10
+
+function named(images: readonly ArchivedImage<unknown>[]): string {
+  const more = images.length > mostNamed ? [`and ${images.length - mostNamed} more`] : []
+  const told = images
+    .slice(0, mostNamed)
+    .map(({ id, platform, names }) => `${[...names, id.slice(0, 19)].join(' ')} (${platform})`)
+  return [...told, ...more].join(', ')
 }
 
 function nothingFits(archived: ArchivedImages<unknown>, platform: string | undefined): ArchiveError {

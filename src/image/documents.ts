@@ -16,6 +16,7 @@ export type Document =
 interface DockerImage {
   readonly config: string
   readonly layers: readonly string[]
+  readonly names: readonly string[]
 }
 
 interface Descriptor {
@@ -28,6 +29,8 @@ interface IndexEntry {
   /** `os/arch[/variant]` where the index says it; the config has the last word. */
   readonly platform?: string
   readonly attestation: boolean
+  /** As whoever made the archive called it. */
+  readonly name?: string
 }
 
 /** Undefined for all JSON that is none of them: provenance, legacy layer files, tag lists. */
@@ -47,10 +50,13 @@ function dockerManifest(value: readonly unknown[]): Document | undefined {
   const images = value.flatMap((item) => {
     if (!isObject(item) || typeof item.Config !== 'string') return []
     const layers = item.Layers ?? []
-    return isStrings(layers) ? [{ config: item.Config, layers }] : []
+    const names = isStrings(item.RepoTags) ? item.RepoTags : []
+    return isStrings(layers) ? [{ config: item.Config, layers, names }] : []
   })
   return images.length > 0 ? { kind: 'docker-manifest', images } : undefined
 }
+
+const nameAnnotations = ['io.containerd.image.name', 'org.opencontainers.image.ref.name']
 
 function index(value: JsonObject): Document | undefined {
   if (!Array.isArray(value.manifests)) return undefined
@@ -58,11 +64,14 @@ function index(value: JsonObject): Document | undefined {
     if (!isObject(item) || typeof item.digest !== 'string') return []
     const annotations = isObject(item.annotations) ? item.annotations : {}
     const platform = isObject(item.platform) ? platformOf(item.platform) : undefined
+    // The second is often the tag only.
+    const name = nameAnnotations.map((key) => annotations[key]).find((one) => typeof one === 'string')
     return [
       {
         digest: item.digest,
         ...(platform === undefined ? {} : { platform }),
         attestation: annotations['vnd.docker.reference.type'] === 'attestation-manifest',
+        ...(typeof name === 'string' && { name }),
       },
     ]
   })

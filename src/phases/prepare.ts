@@ -1,6 +1,6 @@
 import { UsageError } from '../core/domain/errors.js'
 import type { PreparedFact } from '../core/domain/facts.js'
-import type { Failure } from '../core/domain/failure.js'
+import type { Failure, FailureReason } from '../core/domain/failure.js'
 import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { keepContext, keepInside } from '../core/record/keep-inside.js'
@@ -93,7 +93,9 @@ async function takeOrPrepare(
   const sender = variant.source.from === 'process' ? undefined : travelled?.senders.get(ref.service)
   const image = sender === undefined ? undefined : travelled?.images.get(variantKey(ref))
   if (sender !== undefined && image === undefined)
-    return { fact: { ref, outcome: 'failed', failure: notSent(sender) } }
+    return {
+      fact: { ref, outcome: 'failed', failure: whyNotSent(sender, travelled?.unmade?.get(variantKey(ref))) },
+    }
   const request = { ref, variant, signal, onLine, ...(image && { travelled: image }) }
   if (ref.revision === 'head') return engine.prepare(request)
   if (context.withoutBase !== undefined)
@@ -104,6 +106,12 @@ async function takeOrPrepare(
     return { fact: { ref, outcome: 'failed', failure: { reason: 'not-run', message: error.message } } }
   })
 }
+
+/** A variant that cannot be made is an answer, wherever it was tried; an image that did not come is none. */
+const whyNotSent = (sender: number, unmade: FailureReason | undefined): Failure =>
+  unmade === undefined
+    ? notSent(sender)
+    : { reason: unmade, message: `build shard ${sender} could not make it; its record says why` }
 
 const notSent = (sender: number): Failure => ({
   reason: 'shard-lost',

@@ -11,6 +11,7 @@ export interface RunContext {
   readonly engine: Engine
   readonly services: readonly Service[]
   readonly cwd: string
+  /** Of commands on the runner; the run's mark is in it. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Images that other machines made, and whose were to come. Absent where everything is prepared here. */
   readonly travelled?: Travelled

@@ -8,14 +8,22 @@ export interface LiveTerminal {
   readonly rows: () => number
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const redrawMs = 120
+const clockMs = 1000
 
-/** What has ended scrolls up as plain lines; what is under way stays below it and is drawn again in place. */
+type Phase = Extract<Progress, { tell: 'phase' }>['phase']
+
+/** What is timed to the millisecond there shares its processor with whatever is drawn, so no clock goes there. */
+const quiet: ReadonlySet<Phase> = new Set(['measure', 'load'])
+
+/**
+ * What has ended scrolls up as plain lines; what is under way stays below it and is drawn again in place, when that changes
+ * and for a clock of whole seconds.
+ */
 export function liveProgress(terminal: LiveTerminal): { onProgress: OnProgress; end(): void } {
   const running = new Map<string, number>()
   let drawn: readonly string[] = []
-  let frame = 0
+  let phase: Phase | undefined
+  const hasClock = () => phase === undefined || !quiet.has(phase)
 
   const clear = () => {
     // A terminal that was made narrower since has broken the lines: they take more rows than they were.
@@ -26,8 +34,8 @@ export function liveProgress(terminal: LiveTerminal): { onProgress: OnProgress; 
   }
   const draw = () => {
     const lines = [...running].map(([step, begun]) => {
-      const elapsed = Math.floor((performance.now() - begun) / 1000)
-      return fitted(`  ${frames[frame % frames.length]} `, step, ` ${elapsed} s`, terminal.columns() - 1)
+      const elapsed = hasClock() ? ` ${Math.round((performance.now() - begun) / 1000)} s` : ''
+      return fitted('  ▸ ', step, elapsed, terminal.columns() - 1)
     })
     // What has scrolled out of the screen cannot be drawn again, so there is never more than a screen of it.
     const room = Math.max(1, terminal.rows() - 2)
@@ -36,15 +44,16 @@ export function liveProgress(terminal: LiveTerminal): { onProgress: OnProgress; 
     if (drawn.length > 0) terminal.write(`${drawn.join('\n')}\n`)
   }
   const timer = setInterval(() => {
-    frame++
+    if (running.size === 0 || !hasClock()) return
     clear()
     draw()
-  }, redrawMs)
+  }, clockMs)
   // The run decides when the process ends, not its picture.
   timer.unref()
 
   return {
     onProgress(progress: Progress) {
+      if (progress.tell === 'phase') phase = progress.phase
       if (progress.tell === 'step-started') running.set(progress.step, performance.now())
       if (progress.tell === 'step-ended') running.delete(progress.step)
       clear()

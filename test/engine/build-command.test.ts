@@ -77,6 +77,27 @@ describe('build', () => {
     expect(await repository.sent()).toEqual(['web/baseline@head'])
   })
 
+  it('of a variant that does not build lets those that wait for it end with 0: only the report fails', async () => {
+    await using repository = await repositoryOf({ 'Dockerfile.candidate': failingBuild() })
+    const { cwd } = repository
+    expect((await repository.build()).exitCode).toBe(0)
+    const records = []
+    for (const { number } of repository.plan.shards) {
+      const record = `measured-${number}.json`
+      const line = `measure --plan plan.json --images images --shard ${number}/3 --record ${record}`
+      const run = await runCli(line.split(' '), { cwd, host })
+      expect(run.exitCode, run.stderr).toBe(0)
+      records.push(record)
+    }
+    const report = await runCli(['report', 'plan.json', 'part.json', ...records, '--json'], { cwd, host })
+    expect(report.exitCode, report.stderr).toBe(1)
+    const { facts, judgement } = JSON.parse(report.stdout) as RunRecord
+    expect(facts.lost).toBeUndefined()
+    expect(judgement.findings.filter(({ level }) => level === 'fail')).toMatchObject([
+      { tag: 'prepare-failed', ref: { role: 'candidate' }, failure: { reason: 'build-error' } },
+    ])
+  })
+
   it('that is cancelled while it sends ends with 130 and names no half image', async () => {
     await using repository = await repositoryOf({ 'Dockerfile.candidate': large })
     const run = await repository.build('1/1', {

@@ -85,6 +85,32 @@ describe('a run that is cancelled', () => {
     expect(await leftovers(host, run.runId)).toEqual([])
   })
 
+  it('by SIGKILL amid a command of a check leaves the command, which clean ends', async () => {
+    const command = `sleep 601.${process.pid}`
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': healthy(),
+      [configPath]: configOf(`smoke:\n  held:\n    - run: ${command}\n      timeout: 20m\n`, own),
+    })
+    const run = await runCli(['compare'], {
+      cwd: repository.folder,
+      host,
+      onProgress: {
+        matches: /running smoke suites/,
+        act: async (pid) => {
+          while (!(await isRunning(command))) await pause(100)
+          process.kill(pid, 'SIGKILL')
+        },
+      },
+    })
+    expect(run.signal).toBe('SIGKILL')
+    expect(await isRunning(command)).toBe(true)
+    const clean = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
+    expect(clean.exitCode, clean.stdout).toBe(0)
+    expect(await isRunning(command)).toBe(false)
+    expect(await leftovers(host, run.runId)).toEqual([])
+  })
+
   it('by SIGKILL amid a build leaves its builder and a folder, which clean ends and removes', async () => {
     // Nobody else sleeps for as long.
     const step = `sleep 600.${process.pid}`

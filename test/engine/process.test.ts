@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { configPath } from '../support/compare-config.js'
+import { configOf, configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
 import { freePort } from '../support/free-port.js'
-import { leftovers, processesOf } from '../support/leftovers.js'
+import { isRunning, leftovers, processesOf } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
 import { healthy } from '../support/services.js'
@@ -51,6 +51,27 @@ ${rest}`,
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pause(50)
 }
+
+describe('a command of a check', () => {
+  it('that leaves its session is ended with the run, though no variant is a process', async () => {
+    const command = `sleep 602.${process.pid}`
+    await using repository = await makeRepository({
+      Dockerfile: healthy(),
+      'Dockerfile.candidate': healthy(),
+      [configPath]: configOf(
+        `smoke:\n  held:\n    - run: setsid ${command} & sleep 0.1; echo $CONTAINER_MIGRATE_RUN\n`,
+      ),
+    })
+    const { record, exitCode, runId, stderr } = await compareJson({ cwd: repository.folder, host })
+    expect(exitCode, stderr).toBe(0)
+    expect(record.facts.cells.flatMap(({ checks }) => checks.map(({ output }) => output))).toEqual([
+      [runId],
+      [runId],
+    ])
+    expect(await isRunning(command)).toBe(false)
+    expect(await leftovers(host, runId)).toEqual([])
+  })
+})
 
 describe('a process as the baseline', () => {
   it('is started, measured, checked and compared beside an image, and leaves nothing behind', async () => {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
@@ -5,6 +7,8 @@ import { leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
 import { healthy, slowStep } from '../support/services.js'
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 it('an env-file that is not there ends the run as wrong usage, and the build beside it leaves nothing', async () => {
   const host = await mainEngine()
@@ -23,4 +27,41 @@ services:
   expect(run.exitCode).toBe(2)
   expect(run.stderr).toContain('cannot read env-file none.env')
   expect(await leftovers(host, run.runId)).toEqual([])
+})
+
+it('a folder that is gone, and a plan that is none, are the user’s to mend, and told as such', async () => {
+  const host = await mainEngine()
+  await using repository = await makeRepository({ 'plan.json': '{' })
+  const cwd = repository.folder
+  const measure = async (plan: string) => {
+    const { exitCode, stderr } = await runCli(
+      `measure --shard 1/1 --record r.json --plan ${plan}`.split(' '),
+      {
+        cwd,
+        host,
+      },
+    )
+    return [exitCode, stderr.trim()]
+  }
+  expect(await measure('nope.json')).toEqual([
+    2,
+    'container-migrate: cannot read the plan nope.json: there is no such file',
+  ])
+  expect(await measure('plan.json')).toEqual([
+    2,
+    'container-migrate: cannot read the plan plan.json: it is not JSON',
+  ])
+  expect(await measure('.')).toEqual([2, 'container-migrate: cannot read the plan .: it is a folder'])
+  const gone = spawnSync(
+    'sh',
+    ['-c', `mkdir gone && cd gone && rmdir ../gone && ${process.execPath} ${cli} compare`],
+    {
+      cwd,
+      encoding: 'utf8',
+    },
+  )
+  expect([gone.status, gone.stderr]).toEqual([
+    2,
+    'container-migrate: the folder that this was started in is gone: change to one that is there\n',
+  ])
 })

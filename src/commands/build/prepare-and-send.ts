@@ -1,5 +1,5 @@
 import type { Facts, PreparedFact } from '../../core/domain/facts.js'
-import type { Failure } from '../../core/domain/failure.js'
+import { type Failure, isEnvironmental } from '../../core/domain/failure.js'
 import type { Prepared } from '../../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../../core/domain/variant.js'
 import { collectFacts } from '../../phases/collect-facts.js'
@@ -25,6 +25,10 @@ export async function prepareAndSend(
   for (const [at, fact] of facts.entries()) {
     const image = ready.get(variantKey(fact.ref))
     const mayGoOn = interruptionOf([...prepared, ...facts.slice(at)], context.signal) === undefined
+    if (fact.failure !== undefined && !isEnvironmental(fact.failure))
+      await sender.tellUnmade(fact.ref, fact.failure.reason).catch(() => {
+        // Who waits for it is told less, and the record has it all the same.
+      })
     prepared.push(image && mayGoOn ? await sendOne(fact, image, { sender, ledger, context }) : fact)
   }
   const interrupted = interruptionOf(prepared, context.signal)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BlobWriter } from '../../core/domain/blobs.js'
 import { EnvironmentError } from '../../core/domain/errors.js'
 import type { PreparedFact } from '../../core/domain/facts.js'
-import type { Failure } from '../../core/domain/failure.js'
+import type { Failure, FailureReason } from '../../core/domain/failure.js'
 import type { Prepared } from '../../core/domain/instance.js'
 import type { PartImage } from '../../core/domain/part.js'
 import type { PlanDocument, TravellingImage, TravellingImages } from '../../core/domain/plan.js'
@@ -20,6 +20,8 @@ import { imagesName, readImages } from '../read-travelled.js'
 /** Sends images on, one after the other: layers that several share are written once. */
 export interface Sender {
   send(prepared: Prepared, fact: PreparedFact, request: SendRequest): Promise<Sent>
+  /** What the others are told of a variant that cannot be made. */
+  tellUnmade(ref: VariantRef, reason: FailureReason): Promise<void>
   /** Those that went out whole. */
   sent(): readonly PartImage[]
 }
@@ -44,9 +46,10 @@ export async function openSender(
 ): Promise<Sender> {
   const ownKeys = new Set(refs.map(variantKey))
   const hasBegun = await stat(join(folder, imagesName)).catch(() => undefined)
-  const images = (hasBegun ? await readImages(folder, plan) : []).filter(
-    ({ ref }) => !ownKeys.has(variantKey(ref)),
-  )
+  const before = hasBegun ? await readImages(folder, plan) : undefined
+  const ofOthers = ({ ref }: { readonly ref: VariantRef }) => !ownKeys.has(variantKey(ref))
+  const images = (before?.images ?? []).filter(ofOthers)
+  const unmade = (before?.unmade ?? []).filter(ofOthers)
   await makeFolders(folder).catch((cause: Error) => {
     throw new EnvironmentError(
       `cannot make ${folder}: ${cause.message}`,
@@ -61,7 +64,12 @@ export async function openSender(
   const layout = repository === undefined ? await openLayout(folder) : undefined
   const writeNames = async () => {
     await layout?.writeIndex(images)
-    const named: TravellingImages = { imagesVersion: 1, plan: plan.id, images }
+    const named: TravellingImages = {
+      imagesVersion: 1,
+      plan: plan.id,
+      images,
+      ...(unmade.length > 0 && { unmade }),
+    }
     await writeWhole(join(folder, imagesName), `${JSON.stringify(named, null, 2)}\n`)
   }
   await writeNames()
@@ -78,6 +86,10 @@ export async function openSender(
       } catch (error) {
         return { outcome: 'failed', failure: failureOf(error, request.signal) }
       }
+    },
+    async tellUnmade(ref, reason) {
+      unmade.push({ ref, reason })
+      await writeNames()
     },
     sent: () =>
       images

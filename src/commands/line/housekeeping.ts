@@ -41,6 +41,9 @@ export const cleanLine: LineParser<CleanLine> = {
   mostPositionals: 1,
   parse: (values, [run]) => {
     if (values.all && run !== undefined) throw new UsageError('clean takes a RUN or --all, not both')
+    // A variable that was never set must not pass for a run with nothing left.
+    if (run === '')
+      throw new UsageError('clean: the id of the run is empty; without one, it lists those there are')
     return { command: 'clean', all: values.all ?? false, ...(run !== undefined && { run }) }
   },
 }

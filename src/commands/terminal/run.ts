@@ -1,8 +1,9 @@
+import { UsageError } from '../../core/domain/errors.js'
 import type { WorkLine } from '../command-line.js'
 
 /** Runs a command for somebody at a terminal: progress on standard error, the answer on standard output. Loads only that one. */
 export async function runInTerminal(line: WorkLine): Promise<number> {
-  const cwd = process.cwd()
+  const cwd = currentFolder()
   switch (line.command) {
     case 'compare':
       return (await import('./runs.js')).compareInTerminal(line, cwd)
@@ -24,5 +25,16 @@ export async function runInTerminal(line: WorkLine): Promise<number> {
       return (await import('./runs.js')).measureInTerminal(line, cwd)
     case 'report':
       return (await import('./report.js')).reportInTerminal(line, cwd)
+  }
+}
+
+/** Somebody may have removed it under this shell. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new UsageError('the folder that this was started in is gone: change to one that is there', {
+      cause,
+    })
   }
 }

@@ -1,4 +1,5 @@
 import type { Config } from './config.js'
+import type { FailureReason } from './failure.js'
 import type { VariantRef } from './variant.js'
 
 /**
@@ -81,4 +82,12 @@ export interface TravellingImages {
   /** The plan's id. */
   readonly plan: string
   readonly images: readonly TravellingImage[]
+  /** Of which there is no image because the variant itself cannot be made: who waits for it need not run anybody again. */
+  readonly unmade?: readonly UnmadeImage[]
+}
+
+interface UnmadeImage {
+  readonly ref: VariantRef
+  /** The shard's own record has the words: they may hold what is hidden there. */
+  readonly reason: FailureReason
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { TravellingImages } from '../domain/plan.js'
 import { variantKey } from '../domain/variant.js'
 import type { Frozen, Same } from './same.js'
-import { optional, ref, text } from './schema-parts.js'
+import { failure, optional, ref, text } from './schema-parts.js'
 
 const digest = v.pipe(text, v.regex(/^sha256:[0-9a-f]{64}$/, 'not a sha256 digest'))
 
@@ -25,6 +25,7 @@ const imagesSchema = v.strictObject({
       'one of them twice',
     ),
   ),
+  unmade: optional(v.array(v.strictObject({ ref, reason: failure.entries.reason }))),
 })
 
 true satisfies Same<Frozen<v.InferOutput<typeof imagesSchema>>, Frozen<TravellingImages>>

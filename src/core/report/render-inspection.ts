@@ -5,6 +5,7 @@ import { printable, printablePieces } from './escape-terminal.js'
 import { inspectionTables } from './image/inspection-tables.js'
 import { tableLines } from './image/table-lines.js'
 import { tableMarkdown } from './image/table-markdown.js'
+import { fixLead } from './model/fix-once.js'
 import { type Reason, reasonsOf } from './model/reasons.js'
 import { type Paint, painter } from './terminal/paint.js'
 import { wrap } from './terminal/wrap.js'
@@ -72,7 +73,7 @@ function reasonLines(reason: Reason, paint: Paint, columns: number): readonly st
   return [
     ...wrap(`  ${mark} ${printablePieces(title)}${printable(placeOf(reason))}`, columns, '    '),
     ...(said === '' ? [] : wrap(`    ${said}`, columns, '    ')),
-    ...(fix ? wrap(`    Try: ${printablePieces(fix)}`, columns, '    ').map(paint.quiet) : []),
+    ...(fix ? wrap(`    ${fixLead(reason)} ${printablePieces(fix)}`, columns, '    ').map(paint.quiet) : []),
   ]
 }
 
@@ -84,6 +85,6 @@ function reasonMarkdown(reason: Reason): string {
   return [
     `- ${isGrave ? `**${escapePieces(title)}**` : escapePieces(title)}${where}`,
     ...(said === '' ? [] : [`  ${said}`]),
-    ...(fix ? [`  Try: ${escapePieces(fix)}`] : []),
+    ...(fix ? [`  ${fixLead(reason)} ${escapePieces(fix)}`] : []),
   ].join('<br>\n')
 }

@@ -1,4 +1,5 @@
 import { printable, printablePieces } from './escape-terminal.js'
+import { fixLead } from './model/fix-once.js'
 import type { Reason } from './model/reasons.js'
 import { isMany, type Report, type ServiceReport } from './report.js'
 import { checkLines } from './terminal/checks.js'
@@ -70,17 +71,16 @@ function reasonLines(
 
 const indent = '    '
 
-function oneReason(
-  { title, explanation, fix, place }: Reason,
-  paint: Paint,
-  columns: number,
-): readonly string[] {
+function oneReason(reason: Reason, paint: Paint, columns: number): readonly string[] {
+  const { title, explanation, fix, place } = reason
   const where = place ? ` (${place.file}${place.line === undefined ? '' : `:${place.line}`})` : ''
   const said = printablePieces(explanation)
   return [
     ...wrap(`  - ${printablePieces(title)}${printable(where)}`, columns, indent),
     ...(said === '' ? [] : wrap(`${indent}${said}`, columns, indent)),
-    ...(fix ? wrap(`${indent}Try: ${printablePieces(fix)}`, columns, indent).map(paint.quiet) : []),
+    ...(fix
+      ? wrap(`${indent}${fixLead(reason)} ${printablePieces(fix)}`, columns, indent).map(paint.quiet)
+      : []),
   ]
 }
 

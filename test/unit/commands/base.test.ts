@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -213,6 +213,33 @@ describe("the base's files", () => {
     await using base = await layOut(clone, config, 'run-four')
     expect(base.withoutBase).toBeUndefined()
     expect(await readFile(join(candidateOf(base.services).source.context, 'data/file'), 'utf8')).toBe('1')
+  })
+
+  it('leave nothing behind where the folder that the run works in goes away meanwhile', async () => {
+    const repo = await workshop.make('shop', {
+      ...files,
+      '.gitattributes': 'data/file filter=gone\n',
+      'sub/file': '1',
+    })
+    await repo.git('checkout', '--quiet', '-b', 'feature')
+    await repo.write({ Dockerfile: 'FROM scratch\n' })
+    const config = await find(repo)
+    const cwd = join(repo.folder, 'sub')
+    await repo.git('config', 'filter.gone.smudge', `rm -rf '${cwd}'; cat`)
+    {
+      const request = {
+        services: config.services,
+        cwd,
+        env: workshop.env,
+        runId: 'gone',
+        signal,
+        onProgress() {},
+      }
+      await using laidOut = await layOutBase(request)
+      expect(laidOut.withoutBase).toBeUndefined()
+      await expect(access(cwd)).rejects.toThrow()
+    }
+    expect(await removeWorkTrees('gone')).toBe(0)
   })
 
   it('are removed by whoever cleans up after a run that was killed', async () => {

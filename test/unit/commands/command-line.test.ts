@@ -25,6 +25,7 @@ describe('a command line', () => {
     [['doctor', 'now'], 'doctor does not know what to do with now'],
     [['clean', 'one', '--all'], 'clean takes a RUN or --all'],
     [['compare', '--all'], 'compare takes no --all'],
+    [['clean', ''], 'clean: the id of the run is empty'],
     [['clean', 'one', 'two'], 'clean does not know what to do with two'],
     [['compare', 'a', 'b', 'c'], 'compare does not know what to do with c'],
     [['compare', 'a'], 'a BASELINE and a CANDIDATE, or neither'],

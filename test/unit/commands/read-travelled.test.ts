@@ -45,6 +45,14 @@ async function folderOf(files: Readonly<Record<string, string>>) {
 }
 
 describe('images that build shards sent', () => {
+  it('tell of a variant that cannot be made why there is none', async () => {
+    const { ref } = imageOf('api')
+    const document = { imagesVersion: 1, plan: plan.id, images: [], unmade: [{ ref, reason: 'build-error' }] }
+    await using one = await folderOf({ 'images.json': JSON.stringify(document) })
+    const { unmade } = await readTravelled(one.folder, plan)
+    expect([...(unmade ?? [])]).toEqual([['api/candidate@head', 'build-error']])
+  })
+
   it('are read from one folder, and from a folder of such folders', async () => {
     await using one = await folderOf({ 'images.json': sent(imageOf('api')) })
     expect([...(await readTravelled(one.folder, plan)).images.keys()]).toEqual(['api/candidate@head'])

@@ -131,6 +131,23 @@ describe('choosing the platform in an archive that holds several', () => {
     expect(await read(layout.members(manifests))).toEqual(refusal('there are 2 images in the archive'))
   })
 
+  it('names those between which it does not guess, as the archive calls them', async () => {
+    const layout = makeLayout()
+    const one = imageFor('linux/amd64')
+    const other = { layers: [await tarOf([{ name: 'file', content: 'other' }])] }
+    const named = {
+      ...layout.image(one),
+      annotations: { 'io.containerd.image.name': 'docker.io/library/one:1' },
+    }
+    const said = async (members: readonly Member[]) => {
+      const { failure } = (await read(members)) as { failure?: { message: string } }
+      return failure?.message
+    }
+    expect(await said(layout.members([named, layout.image(other)]))).toBe(
+      `the image cannot be read: there are 2 images in the archive: docker.io/library/one:1 ${imageId(one).slice(0, 19)} (linux/amd64), ${imageId(other).slice(0, 19)} (linux/amd64); save one of them alone, as docker save NAME does`,
+    )
+  })
+
   it('ends where an index names itself', async () => {
     const layout = makeLayout()
     const image = layout.image(imageFor('linux/amd64'))

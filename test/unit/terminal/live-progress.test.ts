@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isLiveTerminal, takesColor } from '../../../src/terminal/abilities.js'
 import { liveProgress } from '../../../src/terminal/live-progress.js'
 
@@ -47,6 +47,43 @@ describe('live progress', () => {
     written.length = 0
     live.end()
     expect(written[0]).toBe('\u001b[3A\u001b[J')
+  })
+
+  it('draws once a second where it is calm, and never while starts or load are measured', () => {
+    vi.useFakeTimers()
+    try {
+      const { live, start, last, written } = drawings(() => 80, 24)
+      live.onProgress({ tell: 'phase', phase: 'build', steps: 1 })
+      start('prepare web')
+      vi.advanceTimersByTime(3000)
+      expect(last()).toEqual(['  ▸ prepare web 3 s'])
+      expect(written.filter((text) => text.includes('prepare web'))).toHaveLength(4)
+      live.onProgress({ tell: 'step-ended', step: 'prepare web', durationMs: 3000 })
+      for (const phase of ['measure', 'load'] as const) {
+        live.onProgress({ tell: 'phase', phase, steps: 1 })
+        start(phase)
+        expect(last()).toEqual([`  ▸ ${phase}`])
+        written.length = 0
+        vi.advanceTimersByTime(60_000)
+        expect(written).toEqual([])
+        live.onProgress({ tell: 'step-ended', step: phase, durationMs: 1 })
+      }
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('writes nothing while nothing is under way', () => {
+    vi.useFakeTimers()
+    try {
+      const { live, written } = drawings(() => 80, 24)
+      live.onProgress({ tell: 'phase', phase: 'clean', steps: 1 })
+      written.length = 0
+      vi.advanceTimersByTime(60_000)
+      expect(written).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('leaves what has ended above, and nothing behind itself', () => {

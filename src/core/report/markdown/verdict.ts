@@ -1,6 +1,7 @@
 import type { Place } from '../../domain/variant.js'
 import type { Text } from '../../findings/text.js'
 import { escapeCode, escapePieces, escapeText } from '../escape-markdown.js'
+import { fixLead } from '../model/fix-once.js'
 import type { Reason } from '../model/reasons.js'
 import type { Report } from '../report.js'
 import { badge } from './overview.js'
@@ -38,10 +39,13 @@ function listReasons(title: string, reasons: readonly Reason[], most: number): S
   return { name: title.toLowerCase(), markdown: `**${title}**\n\n${items.join('\n')}` }
 }
 
-function listItem({ title, explanation, fix, place }: Reason): string {
+function listItem(reason: Reason): string {
+  const { title, explanation, fix, place } = reason
   const lines = [
-    `- **${escapePieces(title)}.** ${escapePieces(explanation)}`.trimEnd(),
-    ...(fix ? [`  <br>Try: ${escapePieces(fix)}${place ? ` (${where(place)})` : ''}`] : []),
+    [`- **${escapePieces(title)}.**`, escapePieces(explanation), place ? `(${where(place)})` : '']
+      .filter((part) => part !== '')
+      .join(' '),
+    ...(fix ? [`  <br>${fixLead(reason)} ${escapePieces(fix)}`] : []),
   ]
   return lines.join('\n')
 }

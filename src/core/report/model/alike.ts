@@ -1,9 +1,9 @@
 import type { Text } from '../../findings/text.js'
 import { group } from '../../stats/facts-by-service.js'
+import type { Owned } from './fix-once.js'
 import type { Reason } from './reasons.js'
 
-interface Told {
-  readonly reason: Reason
+interface Told extends Owned {
   /** Its title begins with the name of a service. */
   readonly isOfVariant: boolean
 }
@@ -15,13 +15,13 @@ const mostNamed = 6
  * What is word for word the same of several services is said once, where the first of them stands: forty times the same
  * hides what is not.
  */
-export function alikeTogether(all: readonly Told[]): readonly Reason[] {
+export function alikeTogether(all: readonly Told[]): readonly Owned[] {
   const keyed = all.map((told, index) => ({ ...told, key: keyOf(told) ?? String(index) }))
   const alike = group(keyed, ({ key }) => key)
-  return keyed.flatMap(({ reason, key }) => {
+  return keyed.flatMap(({ reason, service, key }): Owned[] => {
     const same = (alike.get(key) ?? []).map((one) => one.reason)
-    if (same.length < fewestAlike) return [reason]
-    return same[0] === reason ? [ofAll(same, reason)] : []
+    if (same.length < fewestAlike) return [{ reason, ...(service !== undefined && { service }) }]
+    return same[0] === reason ? [{ reason: ofAll(same, reason) }] : []
   })
 }
 

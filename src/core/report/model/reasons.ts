@@ -1,16 +1,19 @@
 import type { Finding, Level } from '../../domain/finding.js'
 import { metricInfo } from '../../domain/metric.js'
-import type { Place } from '../../domain/variant.js'
+import type { Place, VariantRef } from '../../domain/variant.js'
 import { type Told, tell } from '../../findings/prose.js'
 import { lostTogether } from '../../findings/shard-lost.js'
 import { code, type Text, text } from '../../findings/text.js'
 import { group } from '../../stats/facts-by-service.js'
 import { alikeTogether } from './alike.js'
+import { tellFixesOnce } from './fix-once.js'
 
 /** A finding as a reader meets it. */
 export interface Reason extends Told {
   readonly level: Level
   readonly place?: Place
+  /** For how many of the reasons right below its fix is as well; they have none of their own. */
+  readonly fixesNext?: number
   /** Last lines of what failed. Foreign. */
   readonly tail?: readonly string[]
 }
@@ -24,13 +27,28 @@ export function reasonsOf(findings: readonly Finding[], level: Level): readonly 
   const reasons = [...matters.values()].flatMap((all) => {
     const findings = all.map(({ finding }) => finding)
     const [first] = findings
-    return first ? [{ reason: togetherOf(findings, first), isOfVariant: isOfVariant(first) }] : []
+    if (first === undefined) return []
+    const service = serviceOf(first)
+    return [
+      {
+        reason: togetherOf(findings, first),
+        isOfVariant: isOfVariant(first),
+        ...(service !== undefined && { service }),
+      },
+    ]
   })
-  return alikeTogether(reasons)
+  return tellFixesOnce(alikeTogether(reasons))
+}
+
+/** A lost shard is the matter of all that it had. */
+const serviceOf = (finding: Finding): string | undefined => {
+  if (finding.tag === 'shard-lost') return undefined
+  return 'service' in finding ? finding.service : isOfVariant(finding) ? finding.ref.service : undefined
 }
 
 /** Its title begins with the service. */
-const isOfVariant = (finding: Finding): boolean => 'ref' in finding && finding.ref !== undefined
+const isOfVariant = (finding: Finding): finding is Finding & { readonly ref: VariantRef } =>
+  'ref' in finding && finding.ref !== undefined
 
 /** What findings of one matter have in common; told where the first of them stands. Undefined for one that stands alone. */
 function matterOf(finding: Finding): string | undefined {
