@@ -38,7 +38,7 @@ export async function readStored(
     const reading = readings.get(diffId)
     return { path: diffId, diffId, ...(reading && { reading }) }
   })
-  return { id, platform, config, engineChoice: true, layers }
+  return { id, names: [], platform, config, engineChoice: true, layers }
 }
 
 /** The engine keeps layers plain. What is wanted of all its bytes comes in large pieces. */
