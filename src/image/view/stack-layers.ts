@@ -2,7 +2,7 @@ import type { LayerContents, LayerEntry } from '../contents.js'
 import type { Hidden, ImageView, Inode, LayerChange } from './image-view.js'
 import { masked } from './masked.js'
 import { makeStackBudget } from './stack-budget.js'
-import { below, findNode, followPath, isFolder, type Node, partsOf } from './tree.js'
+import { below, findNode, followPath, isFolder, Node, partsOf } from './tree.js'
 import { makeView } from './view.js'
 
 /**
@@ -71,25 +71,25 @@ class Stack {
     // A marker for what is not there: some builders leave them.
     if (name === undefined || node === undefined) return
     parent?.children?.delete(name)
-    for (const one of below(node, path)) this.#lose(one.path, one.node)
+    for (const one of below(node)) this.#lose(one)
   }
 
   #empty(path: string): void {
     const folder = findNode(this.root, path)
     if (folder?.children === undefined) return
-    const children = [...folder.children]
+    const children = [...folder.children.values()]
     folder.children.clear()
-    for (const [name, child] of children)
-      for (const one of below(child, path === '' ? name : `${path}/${name}`)) this.#lose(one.path, one.node)
+    for (const child of children) for (const one of below(child)) this.#lose(one)
   }
 
-  #lose(path: string, node: Node): void {
+  #lose(node: Node): void {
     if (isFolder(node)) return
-    if (node.inode.layer !== this.#index) {
+    const { inode, path } = node
+    if (inode.layer !== this.#index) {
       this.#gone.add(path)
       this.#change.removed++
     }
-    this.#release(node.inode, path)
+    this.#release(inode, path)
   }
 
   #release(inode: Inode, path: string): void {
@@ -115,8 +115,8 @@ class Stack {
     if (inode === undefined) return
     inode.links++
     if (inode.links === 1) this.finalBytes += inode.entry.sizeBytes
-    parent.set(name, { inode, children: entry.kind === 'directory' ? new Map() : undefined })
-    if (old !== undefined) for (const one of below(old, path)) this.#lose(one.path, one.node)
+    parent.set(name, new Node(path, inode))
+    if (old !== undefined) for (const one of below(old)) this.#lose(one)
     if (entry.kind !== 'directory') this.#count(path, old)
   }
 
@@ -167,7 +167,7 @@ class Stack {
       } else {
         const folder = folderNode(this.#index, here(end))
         node.children?.set(part, folder)
-        if (next !== undefined) this.#lose(here(end), next)
+        if (next !== undefined) this.#lose(next)
         node = folder
         made++
       }
@@ -183,5 +183,5 @@ const joined = (folder: string, rest: string): string => (folder === '' ? rest :
 
 function folderNode(layer: number, path: string): Node {
   const entry: LayerEntry = { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 }
-  return { inode: { layer, entry, path, links: 1 }, children: new Map() }
+  return new Node(path, { layer, entry, path, links: 1 })
 }
