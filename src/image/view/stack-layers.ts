@@ -24,6 +24,8 @@ class Stack {
   readonly #budget = makeStackBudget()
   #index = -1
   #change: LayerChange = { added: 0, changed: 0, removed: 0 }
+  /** Most paths lie in the folder of the one before, and no folder on the way to it was replaced since. */
+  #last: { readonly path: string; readonly children: Map<string, Node> } | undefined
   /** Paths that this layer took away, until it puts something in their place. */
   #gone = new Set<string>()
 
@@ -37,6 +39,7 @@ class Stack {
       if (kind === 'whiteout') this.#removeAt(path)
       else if (kind === 'opaque') this.#empty(path)
     }
+    this.#last = undefined
     for (const entry of entries) if (entry.kind !== 'whiteout' && entry.kind !== 'opaque') this.#put(entry)
     for (let at = hiddenBefore; at < this.hidden.length; at++) {
       const one = this.hidden[at]
@@ -116,8 +119,13 @@ class Stack {
     inode.links++
     if (inode.links === 1) this.finalBytes += inode.entry.sizeBytes
     parent.set(name, new Node(path, inode))
-    if (old !== undefined) for (const one of below(old)) this.#lose(one)
+    if (old !== undefined) this.#replace(old)
     if (entry.kind !== 'directory') this.#count(path, old)
+  }
+
+  #replace(old: Node): void {
+    if (isFolder(old)) this.#last = undefined
+    for (const one of below(old)) this.#lose(one)
   }
 
   /** A path that is there again was changed and not removed; a second time in one tar it is no change more. */
@@ -140,11 +148,16 @@ class Stack {
 
   /** The folder that a path is put into; those that no layer names are made on the way. */
   #placeOf(path: string): { parent: Map<string, Node>; name: string; path: string } | undefined {
-    const parts = [...partsOf(path)]
-    const name = parts.pop()
-    if (name === undefined) return undefined
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const known = this.#last
+    if (known !== undefined && known.path.length === slash && path.startsWith(known.path)) {
+      this.#budget.put(path.length, 0)
+      return { parent: known.children, name, path }
+    }
+    const folder = path.slice(0, Math.max(0, slash))
     let node = this.root
-    let made = 0
+    let madeFolders = 0
     // Where a symlink led, and from where on the path goes on below it.
     let led: string | undefined
     let from = 0
@@ -152,7 +165,7 @@ class Stack {
     // Put together only where somebody asks: nearly every place is the path that the layer wrote.
     const here = (to: number): string =>
       led === undefined ? path.slice(0, to) : joined(led, path.slice(from, to))
-    for (const part of parts) {
+    for (const part of partsOf(folder)) {
       end += part.length + 1
       const next = node.children?.get(part)
       if (next !== undefined && isFolder(next)) node = next
@@ -165,16 +178,17 @@ class Stack {
         led = followed
         from = end + 1
       } else {
-        const folder = folderNode(this.#index, here(end))
-        node.children?.set(part, folder)
+        const madeFolder = folderNode(this.#index, here(end))
+        node.children?.set(part, madeFolder)
         if (next !== undefined) this.#lose(next)
-        node = folder
-        made++
+        node = madeFolder
+        madeFolders++
       }
     }
     if (node.children === undefined) return undefined
     const whole = led === undefined ? path : here(path.length)
-    this.#budget.put(whole.length, made)
+    this.#budget.put(whole.length, madeFolders)
+    if (led === undefined) this.#last = { path: folder, children: node.children }
     return { parent: node.children, name, path: whole }
   }
 }
