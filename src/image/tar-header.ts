@@ -4,8 +4,10 @@ import { TarError } from './tar-error.js'
 export const BLOCK_BYTES = 512
 
 const zeroBlock = Buffer.alloc(BLOCK_BYTES)
+const posixMagic = Buffer.from('ustar\0')
 const CHECKSUM_START = 148
 const CHECKSUM_END = 156
+const CHECKSUM_AS_BLANKS = 0x20 * (CHECKSUM_END - CHECKSUM_START)
 
 export interface TarHeader {
   readonly path: string
@@ -30,16 +32,19 @@ export const sparseMapContinues = (block: Buffer): boolean => block[504] !== 0
 export function hasValidChecksum(block: Buffer): boolean {
   const stored = readOctal(block, CHECKSUM_START, CHECKSUM_END)
   if (stored === undefined) return false
-  let unsigned = 0
-  for (let at = 0; at < BLOCK_BYTES; at++) unsigned += checkedByte(block, at)
-  if (unsigned === stored) return true
-  // Some old tars summed signed characters.
-  let signed = 0
+  let unsigned = CHECKSUM_AS_BLANKS
+  for (let at = 0; at < CHECKSUM_START; at++) unsigned += block[at] ?? 0
+  for (let at = CHECKSUM_END; at < BLOCK_BYTES; at++) unsigned += block[at] ?? 0
+  return unsigned === stored || signedSum(block, unsigned) === stored
+}
+
+/** Some old tars summed signed characters. */
+function signedSum(block: Buffer, unsigned: number): number {
+  let negative = 0
   for (let at = 0; at < BLOCK_BYTES; at++) {
-    const byte = checkedByte(block, at)
-    signed += byte > 127 ? byte - 256 : byte
+    if ((at < CHECKSUM_START || at >= CHECKSUM_END) && (block[at] ?? 0) > 127) negative++
   }
-  return signed === stored
+  return unsigned - 256 * negative
 }
 
 /** Reads a block whose checksum holds. */
@@ -47,7 +52,8 @@ export function parseHeader(block: Buffer): TarHeader {
   const flag = String.fromCharCode(block[156] ?? 0)
   const name = readText(block, 0, 100)
   // GNU tars keep times where POSIX keeps the prefix, and tell themselves apart by blanks in the magic.
-  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? readText(block, 345, 500) : ''
+  const prefix =
+    block.compare(posixMagic, 0, posixMagic.length, 257, 263) === 0 ? readText(block, 345, 500) : ''
   const sparse = flag === 'S'
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
@@ -62,13 +68,16 @@ export function parseHeader(block: Buffer): TarHeader {
   }
 }
 
-function checkedByte(block: Buffer, at: number): number {
-  return at >= CHECKSUM_START && at < CHECKSUM_END ? 0x20 : (block[at] ?? 0)
-}
-
 function readText(block: Buffer, start: number, end: number): string {
-  const zero = block.indexOf(0, start)
-  return nameOf(block.subarray(start, zero === -1 || zero > end ? end : zero))
+  let to = start
+  let all = 0
+  for (; to < end; to++) {
+    const byte = block[to] ?? 0
+    if (byte === 0) break
+    all |= byte
+  }
+  if (to === start) return ''
+  return all < 0x80 ? block.toString('latin1', start, to) : nameOf(block.subarray(start, to))
 }
 
 /** A name is bytes. Those that are no UTF-8 are written out, so that two such names stay two. */

@@ -12,50 +12,73 @@ export interface FileCapture {
   end(): Captured | undefined
 }
 
-const nothing = Buffer.alloc(0)
-
 /** Holds back a file's first bytes until there are enough to choose by, then hands everything to whoever wants it. */
-export function captureFile(probes: readonly Probe[], path: string, entry: TarEntry): FileCapture {
-  const headBytes = Math.min(HEAD_BYTES, entry.storedBytes)
-  let head: Buffer | undefined = nothing
-  let open: Sink[] = []
-  const all: Sink[] = []
+export const captureFile = (probes: readonly Probe[], path: string, entry: TarEntry): FileCapture =>
+  new Capture(probes, path, entry)
 
-  function choose(first: Buffer): void {
-    for (const probe of probes) {
-      const sink = probe.open({ path, entry, head: first.subarray(0, HEAD_BYTES) })
-      if (sink !== undefined) all.push(sink)
-    }
-    open = all.filter((sink) => sink.write(first))
-    head = undefined
+const noBytes: Buffer = Buffer.alloc(0)
+/** Of most files, which nobody wants anything of. */
+const noSinks: readonly Sink[] = []
+
+/** A class, for there is one for each file: functions of its own would take more than all that most of them do. */
+class Capture implements FileCapture {
+  readonly #probes: readonly Probe[]
+  readonly #path: string
+  readonly #entry: TarEntry
+  /** Undefined once it was enough. */
+  #head: Buffer | undefined = noBytes
+  #all = noSinks
+  #open = noSinks
+
+  constructor(probes: readonly Probe[], path: string, entry: TarEntry) {
+    this.#probes = probes
+    this.#path = path
+    this.#entry = entry
   }
 
-  return {
-    write(chunk) {
-      if (head === undefined) {
-        if (open.length > 0) open = open.filter((sink) => sink.write(chunk))
-        return
-      }
-      const first = head.length === 0 ? chunk : Buffer.concat([head, chunk])
-      if (first.length >= headBytes) choose(first)
-      else head = Buffer.from(first)
-    },
-    unwantedBytes() {
-      if (head !== undefined) return 0
-      let unwanted = Number.POSITIVE_INFINITY
-      for (const sink of open) unwanted = Math.min(unwanted, sink.unwantedBytes?.() ?? 0)
-      return unwanted
-    },
-    pass(bytes) {
-      for (const sink of open) sink.pass?.(bytes)
-    },
-    end() {
-      let captured: Captured | undefined
-      for (const sink of all) {
-        const one = sink.end()
-        if (one !== undefined) captured = captured === undefined ? one : { ...captured, ...one }
-      }
-      return captured
-    },
+  write(chunk: Buffer): void {
+    if (this.#head === undefined) {
+      if (this.#open.length > 0) this.#open = this.#open.filter((sink) => sink.write(chunk))
+      return
+    }
+    const first = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk])
+    if (first.length >= Math.min(HEAD_BYTES, this.#entry.storedBytes)) this.#choose(first)
+    else this.#head = Buffer.from(first)
+  }
+
+  #choose(first: Buffer): void {
+    const head = first.length > HEAD_BYTES ? first.subarray(0, HEAD_BYTES) : first
+    const file = { path: this.#path, entry: this.#entry, head }
+    let all: Sink[] | undefined
+    for (const probe of this.#probes) {
+      const sink = probe.open(file)
+      if (sink === undefined) continue
+      all ??= []
+      all.push(sink)
+    }
+    this.#head = undefined
+    if (all === undefined) return
+    this.#all = all
+    this.#open = all.filter((sink) => sink.write(first))
+  }
+
+  unwantedBytes(): number {
+    if (this.#head !== undefined) return 0
+    let unwanted = Number.POSITIVE_INFINITY
+    for (const sink of this.#open) unwanted = Math.min(unwanted, sink.unwantedBytes?.() ?? 0)
+    return unwanted
+  }
+
+  pass(bytes: number): void {
+    for (const sink of this.#open) sink.pass?.(bytes)
+  }
+
+  end(): Captured | undefined {
+    let captured: Captured | undefined
+    for (const sink of this.#all) {
+      const one = sink.end()
+      if (one !== undefined) captured = captured === undefined ? one : { ...captured, ...one }
+    }
+    return captured
   }
 }

@@ -68,8 +68,9 @@ export function reader(bytes: Buffer, bits: 32 | 64, isLittle: boolean): Reader 
     has(at, 4) ? (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)) : undefined
   const u64 = (at: number) => {
     if (!has(at, 8)) return undefined
-    const value = Number(isLittle ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at))
-    return Number.isSafeInteger(value) ? value : Number.MAX_SAFE_INTEGER
+    const high = isLittle ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at)
+    const low = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at + 4)
+    return Math.min(high * 2 ** 32 + low, Number.MAX_SAFE_INTEGER)
   }
   return { u16, u32, word: bits === 64 ? u64 : u32 }
 }

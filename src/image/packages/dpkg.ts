@@ -1,18 +1,13 @@
 import type { Package } from '../../core/domain/image/insight.js'
 import type { ImageView } from '../view/image-view.js'
-import { type Found, nothingFound, type Owned } from './found.js'
+import { type Found, merge, nothingFound, type Owned } from './found.js'
 import { readStanzas } from './stanzas.js'
 
 const folder = 'var/lib/dpkg'
 
 /** Debian's own database, and the one that distroless images have: a file for each package. */
 export function findDpkg(view: ImageView): Found {
-  const found = [statusFile(view), ...statusFolder(view)]
-  return {
-    packages: found.flatMap(({ packages }) => packages),
-    owned: found.flatMap(({ owned }) => owned),
-    unread: found.flatMap(({ unread }) => unread),
-  }
+  return merge([statusFile(view), ...statusFolder(view)])
 }
 
 function statusFile(view: ImageView): Found {
@@ -30,15 +25,26 @@ function statusFile(view: ImageView): Found {
     byList.set(`${one.name}:${fields.get('Architecture') ?? ''}`, one)
     return [one]
   })
-  const owned = view.list(`${folder}/info`).flatMap((name): readonly Owned[] => {
+  return { packages, owned: { [Symbol.iterator]: () => listedFiles(view, byList) }, unread: [] }
+}
+
+function* listedFiles(view: ImageView, byList: ReadonlyMap<string, Package>): Generator<Owned> {
+  for (const name of view.list(`${folder}/info`)) {
     const owner = name.endsWith('.list') ? byList.get(name.slice(0, -'.list'.length)) : undefined
     const list = owner && view.get(`${folder}/info/${name}`)?.inode.entry.captured?.text
-    if (owner === undefined || list === undefined) return []
-    return list
-      .split('\n')
-      .flatMap((line) => (line.length > 1 ? [{ path: line.replace(/^\//, ''), owner }] : []))
-  })
-  return { packages, owned, unread: [] }
+    if (owner === undefined || list === undefined) continue
+    for (const path of linesFromRoot(list)) yield { path, owner }
+  }
+}
+
+/** Without the slash in front; the root itself is none of them. */
+function* linesFromRoot(list: string): Generator<string> {
+  for (let from = 0; from < list.length; ) {
+    const newline = list.indexOf('\n', from)
+    const end = newline < 0 ? list.length : newline
+    if (end - from > 1) yield list.slice(list[from] === '/' ? from + 1 : from, end)
+    from = end + 1
+  }
 }
 
 function statusFolder(view: ImageView): readonly Found[] {

@@ -29,19 +29,26 @@ export function findPackages(view: ImageView): ImagePackages {
   const found = finders.map((find) => find(view))
   const owners = new Map<string, Package>()
   const folders = new Map<string, string>()
+  // Most files lie in the folder of the one before.
+  let lastFolder = ''
+  let lastReal = ''
   /** Lists name the path a package was unpacked to; a folder on the way may be a symlink (`/lib` → `usr/lib`). */
   const placeOf = (path: string): string => {
-    const slash = path.lastIndexOf('/')
-    const folder = path.slice(0, Math.max(0, slash))
-    const real = folders.get(folder) ?? view.resolve(folder)?.path ?? folder
-    folders.set(folder, real)
-    const name = path.slice(slash + 1)
-    return real === '' ? name : `${real}/${name}`
+    const slash = Math.max(0, path.lastIndexOf('/'))
+    if (slash !== lastFolder.length || !path.startsWith(lastFolder)) {
+      lastFolder = path.slice(0, slash)
+      lastReal = folders.get(lastFolder) ?? view.resolve(lastFolder)?.path ?? lastFolder
+      folders.set(lastFolder, lastReal)
+    }
+    if (slash > 0 && lastReal === lastFolder) return path
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return lastReal === '' ? name : `${lastReal}/${name}`
   }
-  for (const { path, owner } of found.flatMap(({ owned }) => owned)) {
-    const place = placeOf(path)
-    if (!owners.has(place)) owners.set(place, owner)
-  }
+  for (const { owned } of found)
+    for (const { path, owner } of owned) {
+      const place = placeOf(path)
+      if (!owners.has(place)) owners.set(place, owner)
+    }
   return {
     packages: found.flatMap(({ packages }) => packages).sort(byName),
     unread: found.flatMap(({ unread }) => unread),

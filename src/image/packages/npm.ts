@@ -19,14 +19,20 @@ export function findNpm(view: ImageView): Found {
     const one = packageOf(inode.entry.captured?.text ?? '', root)
     if (one !== undefined) roots.set(root, one)
   }
-  const packages: Package[] = []
-  const owned: Owned[] = []
-  for (const [root, found] of roots) {
-    const one = { ...found, installedBytes: bytes.get(root) ?? 0 }
-    packages.push(one)
-    for (const path of files.get(root) ?? []) owned.push({ path, owner: one })
+  const found = new Map<string, Package>()
+  for (const [root, one] of roots) found.set(root, { ...one, installedBytes: bytes.get(root) ?? 0 })
+  return {
+    packages: [...found.values()],
+    owned: { [Symbol.iterator]: () => filesOf(found, files) },
+    unread: [],
   }
-  return { packages, owned, unread: [] }
+}
+
+function* filesOf(
+  packages: ReadonlyMap<string, Package>,
+  files: ReadonlyMap<string, readonly string[]>,
+): Generator<Owned> {
+  for (const [root, owner] of packages) for (const path of files.get(root) ?? []) yield { path, owner }
 }
 
 /** The folder of the innermost package that a path lies in. */

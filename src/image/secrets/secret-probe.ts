@@ -41,24 +41,33 @@ export const secretProbe: Probe = {
 }
 
 function lookAtAll(fileBytes: number, look: (bytes: Buffer) => readonly SecretHit[]): Sink {
-  const parts: Buffer[] = []
-  let secrets: readonly SecretHit[] | undefined
+  let scratch: Buffer | undefined
+  let filled = 0
+  let secrets: readonly SecretHit[] = []
   return {
     write(chunk) {
       // Most files come as a whole: those need not be kept.
-      if (parts.length === 0 && chunk.length === fileBytes) {
+      if (scratch === undefined && chunk.length === fileBytes) {
         secrets = look(chunk)
         return false
       }
-      parts.push(Buffer.from(chunk))
+      scratch ??= freeScratches.pop() ?? Buffer.allocUnsafeSlow(MAX_BYTES)
+      filled += chunk.copy(scratch, filled)
       return true
     },
     end() {
-      secrets ??= look(Buffer.concat(parts))
+      if (scratch !== undefined) {
+        secrets = look(scratch.subarray(0, filled))
+        freeScratches.push(scratch)
+        scratch = undefined
+      }
       return secrets.length === 0 ? undefined : { secrets }
     },
   }
 }
+
+/** One for each image that is read at once: memory that comes and goes outside the heap makes V8 collect all of it. */
+const freeScratches: Buffer[] = []
 
 function hitsIn(path: string, text: string): readonly SecretHit[] {
   const spotted = apart([

@@ -10,6 +10,7 @@ export function wideOrder(head: Buffer): 'little' | 'big' | undefined {
   if (mark === 0xfffe) return head.readUInt16BE(2) === 0 ? undefined : 'little'
   if (mark === 0xfeff) return 'big'
   // Without a mark: every second byte is zero and no other is, in all that one can see.
+  if (head[0] !== 0 && head[1] !== 0) return undefined
   const seen = head.subarray(0, 256)
   const isText = (first: 0 | 1): boolean =>
     seen.every((byte, index) => (index % 2 === first ? byte >= 0x09 && byte < 0x7f : byte === 0))

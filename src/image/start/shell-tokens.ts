@@ -15,10 +15,9 @@ export function readShell(script: string): readonly ShellToken[] | undefined {
   let line = 1
   let at = 0
   while (at < script.length) {
-    const rest = script.slice(at, at + 3)
-    const sign = rest[0] ?? ''
+    const sign = script[at] ?? ''
     if (sign === ' ' || sign === '\t' || sign === '\r') at++
-    else if (rest.startsWith('\\\n')) {
+    else if (sign === '\\' && script[at + 1] === '\n') {
       at += 2
       line++
     } else if (sign === '#') at = endOfLine(script, at)
@@ -32,8 +31,10 @@ export function readShell(script: string): readonly ShellToken[] | undefined {
         at = after
       }
     } else {
-      const operator = operators.find((one) => rest.startsWith(one))
-      const isSubstitution = (operator === '<' || operator === '>') && rest[1] === '('
+      const operator = operatorSigns.includes(sign)
+        ? operators.find((one) => script.startsWith(one, at))
+        : undefined
+      const isSubstitution = (operator === '<' || operator === '>') && script[at + 1] === '('
       const end = operator && !isSubstitution ? at + operator.length : endOfWord(script, at)
       if (end === undefined) return undefined
       const text = script.slice(at, end)
@@ -78,13 +79,18 @@ const operators = [
   ')',
 ]
 
+const operatorSigns = ';&|<>()'
+
 const endOfLine = (script: string, at: number): number => {
   const end = script.indexOf('\n', at)
   return end < 0 ? script.length : end
 }
 
-const linesIn = (script: string, from: number, to: number): number =>
-  script.slice(from, to).split('\n').length - 1
+function linesIn(script: string, from: number, to: number): number {
+  let lines = 0
+  for (let at = from; at < to; at++) if (script[at] === '\n') lines++
+  return lines
+}
 
 function skipHeredoc(script: string, from: number, end: string, isIndented: boolean): number | undefined {
   for (let at = from; at < script.length; ) {
@@ -148,9 +154,13 @@ function endOfGroup(script: string, from: number, close: string, depth = 0): num
     else if (sign === '(') at = endOfGroup(script, at, close, depth + 1)
     else if (sign === '#' && /\s/.test(script[at - 1] ?? '')) at = endOfLine(script, at)
     // The brackets of a pattern close nothing, and what a here-document holds is no code.
-    else if (/^(?:case\s|<<)/.test(script.slice(at, at + 5)) && !/\w/.test(script[at - 1] ?? ''))
-      return undefined
+    else if (beginsCaseOrHeredoc(script, at, sign)) return undefined
     else at = endOfPiece(script, at, depth + 1)
   }
   return undefined
 }
+
+const beginsCaseOrHeredoc = (script: string, at: number, sign: string): boolean =>
+  (sign === 'c' || sign === '<') &&
+  /^(?:case\s|<<)/.test(script.slice(at, at + 5)) &&
+  !/\w/.test(script[at - 1] ?? '')

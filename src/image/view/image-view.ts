@@ -19,8 +19,8 @@ export interface ViewFile {
   readonly gid: number
   /** Of a file; the same bytes may stand behind other paths (`inode.links`). */
   readonly sizeBytes: number
-  /** Where a symlink leads, as it is written. */
-  readonly link?: string
+  /** Where a symlink leads, as it is written; undefined of all else. */
+  readonly link: string | undefined
   readonly inode: Inode
 }
 

@@ -2,7 +2,7 @@ import type { LayerContents, LayerEntry } from '../contents.js'
 import type { Hidden, ImageView, Inode, LayerChange } from './image-view.js'
 import { masked } from './masked.js'
 import { makeStackBudget } from './stack-budget.js'
-import { below, findNode, followPath, isFolder, type Node, partsOf } from './tree.js'
+import { below, findNode, followPath, isFolder, Node, partsOf } from './tree.js'
 import { makeView } from './view.js'
 
 /**
@@ -24,6 +24,8 @@ class Stack {
   readonly #budget = makeStackBudget()
   #index = -1
   #change: LayerChange = { added: 0, changed: 0, removed: 0 }
+  /** Most paths lie in the folder of the one before, and no folder on the way to it was replaced since. */
+  #last: { readonly path: string; readonly children: Map<string, Node> } | undefined
   /** Paths that this layer took away, until it puts something in their place. */
   #gone = new Set<string>()
 
@@ -37,6 +39,7 @@ class Stack {
       if (kind === 'whiteout') this.#removeAt(path)
       else if (kind === 'opaque') this.#empty(path)
     }
+    this.#last = undefined
     for (const entry of entries) if (entry.kind !== 'whiteout' && entry.kind !== 'opaque') this.#put(entry)
     for (let at = hiddenBefore; at < this.hidden.length; at++) {
       const one = this.hidden[at]
@@ -71,25 +74,25 @@ class Stack {
     // A marker for what is not there: some builders leave them.
     if (name === undefined || node === undefined) return
     parent?.children?.delete(name)
-    for (const one of below(node, path)) this.#lose(one.path, one.node)
+    for (const one of below(node)) this.#lose(one)
   }
 
   #empty(path: string): void {
     const folder = findNode(this.root, path)
     if (folder?.children === undefined) return
-    const children = [...folder.children]
+    const children = [...folder.children.values()]
     folder.children.clear()
-    for (const [name, child] of children)
-      for (const one of below(child, path === '' ? name : `${path}/${name}`)) this.#lose(one.path, one.node)
+    for (const child of children) for (const one of below(child)) this.#lose(one)
   }
 
-  #lose(path: string, node: Node): void {
+  #lose(node: Node): void {
     if (isFolder(node)) return
-    if (node.inode.layer !== this.#index) {
+    const { inode, path } = node
+    if (inode.layer !== this.#index) {
       this.#gone.add(path)
       this.#change.removed++
     }
-    this.#release(node.inode, path)
+    this.#release(inode, path)
   }
 
   #release(inode: Inode, path: string): void {
@@ -115,9 +118,14 @@ class Stack {
     if (inode === undefined) return
     inode.links++
     if (inode.links === 1) this.finalBytes += inode.entry.sizeBytes
-    parent.set(name, { inode, children: entry.kind === 'directory' ? new Map() : undefined })
-    if (old !== undefined) for (const one of below(old, path)) this.#lose(one.path, one.node)
+    parent.set(name, new Node(path, inode))
+    if (old !== undefined) this.#replace(old)
     if (entry.kind !== 'directory') this.#count(path, old)
+  }
+
+  #replace(old: Node): void {
+    if (isFolder(old)) this.#last = undefined
+    for (const one of below(old)) this.#lose(one)
   }
 
   /** A path that is there again was changed and not removed; a second time in one tar it is no change more. */
@@ -140,11 +148,16 @@ class Stack {
 
   /** The folder that a path is put into; those that no layer names are made on the way. */
   #placeOf(path: string): { parent: Map<string, Node>; name: string; path: string } | undefined {
-    const parts = [...partsOf(path)]
-    const name = parts.pop()
-    if (name === undefined) return undefined
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const known = this.#last
+    if (known !== undefined && known.path.length === slash && path.startsWith(known.path)) {
+      this.#budget.put(path.length, 0)
+      return { parent: known.children, name, path }
+    }
+    const folder = path.slice(0, Math.max(0, slash))
     let node = this.root
-    let made = 0
+    let madeFolders = 0
     // Where a symlink led, and from where on the path goes on below it.
     let led: string | undefined
     let from = 0
@@ -152,7 +165,7 @@ class Stack {
     // Put together only where somebody asks: nearly every place is the path that the layer wrote.
     const here = (to: number): string =>
       led === undefined ? path.slice(0, to) : joined(led, path.slice(from, to))
-    for (const part of parts) {
+    for (const part of partsOf(folder)) {
       end += part.length + 1
       const next = node.children?.get(part)
       if (next !== undefined && isFolder(next)) node = next
@@ -165,16 +178,17 @@ class Stack {
         led = followed
         from = end + 1
       } else {
-        const folder = folderNode(this.#index, here(end))
-        node.children?.set(part, folder)
-        if (next !== undefined) this.#lose(here(end), next)
-        node = folder
-        made++
+        const madeFolder = folderNode(this.#index, here(end))
+        node.children?.set(part, madeFolder)
+        if (next !== undefined) this.#lose(next)
+        node = madeFolder
+        madeFolders++
       }
     }
     if (node.children === undefined) return undefined
     const whole = led === undefined ? path : here(path.length)
-    this.#budget.put(whole.length, made)
+    this.#budget.put(whole.length, madeFolders)
+    if (led === undefined) this.#last = { path: folder, children: node.children }
     return { parent: node.children, name, path: whole }
   }
 }
@@ -183,5 +197,5 @@ const joined = (folder: string, rest: string): string => (folder === '' ? rest :
 
 function folderNode(layer: number, path: string): Node {
   const entry: LayerEntry = { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 }
-  return { inode: { layer, entry, path, links: 1 }, children: new Map() }
+  return new Node(path, { layer, entry, path, links: 1 })
 }

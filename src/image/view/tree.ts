@@ -1,9 +1,45 @@
-import type { Inode } from './image-view.js'
+import type { Inode, ViewFile } from './image-view.js'
 
-/** A path of the stacked layers. A folder has children, all else has none. */
-export interface Node {
+/**
+ * A path of the stacked layers, and what a view tells of it: an object for each of the two would be the third for every
+ * file, beside the layer's entry and the bytes' own.
+ */
+export class Node implements ViewFile {
+  readonly path: string
   inode: Inode
-  children: Map<string, Node> | undefined
+  /** A folder has them, all else has none. */
+  readonly children: Map<string, Node> | undefined
+
+  constructor(path: string, inode: Inode) {
+    this.path = path
+    this.inode = inode
+    this.children = inode.entry.kind === 'directory' ? new Map() : undefined
+  }
+
+  get kind(): ViewFile['kind'] {
+    const { kind } = this.inode.entry
+    return kind === 'hardlink' || kind === 'whiteout' || kind === 'opaque' ? 'file' : kind
+  }
+
+  get mode(): number {
+    return this.inode.entry.mode
+  }
+
+  get uid(): number {
+    return this.inode.entry.uid
+  }
+
+  get gid(): number {
+    return this.inode.entry.gid
+  }
+
+  get sizeBytes(): number {
+    return this.inode.entry.sizeBytes
+  }
+
+  get link(): string | undefined {
+    return this.inode.entry.kind === 'symlink' ? this.inode.entry.link : undefined
+  }
 }
 
 export const partsOf = (path: string): readonly string[] => (path === '' ? [] : path.split('/'))
@@ -40,18 +76,34 @@ function isSorted(children: ReadonlyMap<string, Node>): boolean {
   return true
 }
 
-/** Everything at and below a node with its path, the node itself last: the order in which one may remove. Not recursive: a hostile path is deep. */
-export function* below(node: Node, path: string): Generator<{ readonly path: string; readonly node: Node }> {
-  const stack = [{ path, node, entered: false }]
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+/** Everything at and below a node, the node itself last: the order in which one may remove. Not recursive: a hostile path is deep. */
+export function* below(node: Node): Generator<Node> {
+  const ahead = [{ node, entered: false }]
+  for (let top = ahead.pop(); top !== undefined; top = ahead.pop()) {
     if (top.entered || top.node.children === undefined) {
-      yield { path: top.path, node: top.node }
+      yield top.node
       continue
     }
-    stack.push({ ...top, entered: true })
-    for (const [name, child] of top.node.children)
-      stack.push({ path: top.path === '' ? name : `${top.path}/${name}`, node: child, entered: false })
+    ahead.push({ node: top.node, entered: true })
+    for (const child of top.node.children.values()) ahead.push({ node: child, entered: false })
   }
+}
+
+/** Everything below it, each folder before what is in it. */
+export function allBelow(root: Node): readonly Node[] {
+  const all: Node[] = []
+  const open = [(root.children ?? new Map<string, Node>()).values()]
+  for (let folder = open.at(-1); folder !== undefined; folder = open.at(-1)) {
+    const next = folder.next()
+    if (next.done) {
+      open.pop()
+      continue
+    }
+    all.push(next.value)
+    const { children } = next.value
+    if (children !== undefined && children.size > 0) open.push(children.values())
+  }
+  return all
 }
 
 /** A path's components from a folder on, `.` and `..` and every symlink followed; undefined where it leads nowhere or in circles. */

@@ -1,5 +1,6 @@
 import type { DiveFigures } from '../../core/domain/image/insight.js'
-import type { LayerContents, LayerEntry } from '../contents.js'
+import type { LayerContents } from '../contents.js'
+import { FOLDER, LEAF, makeLayerTree, REMOVAL } from './layer-tree.js'
 import { makePathNumbers, type PathNumbers } from './path-numbers.js'
 
 /**
@@ -9,17 +10,19 @@ import { makePathNumbers, type PathNumbers } from './path-numbers.js'
  */
 export function diveFigures(layers: readonly LayerContents[]): DiveFigures {
   const paths = makePathNumbers()
+  const layer = makeLayerTree(paths)
   const stacked = makeStack(paths)
   const seen = makeSeen()
   let aboveBaseBytes = 0
   for (const [index, { entries }] of layers.entries()) {
     if (index > 0) for (const { sizeBytes } of entries) aboveBaseBytes += sizeBytes
-    const layer = treeOf(entries, paths)
-    for (const [path, { sizeBytes, isRemoval, isLeaf }] of layer)
-      if (isLeaf) seen.add(path, isRemoval ? stacked.bytesOfFolder(path) : sizeBytes)
-    for (const [path, { isRemoval }] of layer) if (isRemoval) stacked.remove(path)
-    for (const [path, { sizeBytes, isFolder, isRemoval }] of layer)
-      if (!isRemoval) stacked.put(path, sizeBytes, isFolder)
+    layer.read(entries)
+    for (const path of layer.paths)
+      if (layer.is(path, LEAF))
+        seen.add(path, layer.is(path, REMOVAL) ? stacked.bytesOfFolder(path) : layer.bytesOf(path))
+    for (const path of layer.paths) if (layer.is(path, REMOVAL)) stacked.remove(path)
+    for (const path of layer.paths)
+      if (!layer.is(path, REMOVAL)) stacked.put(path, layer.bytesOf(path), layer.is(path, FOLDER))
   }
   const { seenBytes, leastBytes, wastedBytes } = seen.sums()
   return {
@@ -27,40 +30,6 @@ export function diveFigures(layers: readonly LayerContents[]): DiveFigures {
     wastedBytes,
     userWastedShare: aboveBaseBytes === 0 ? 0 : wastedBytes / aboveBaseBytes,
   }
-}
-
-interface InLayer {
-  sizeBytes: number
-  isFolder: boolean
-  isRemoval: boolean
-  isLeaf: boolean
-}
-
-/** What a layer names, and the folders on the way to it, by their numbers. */
-function treeOf(entries: readonly LayerEntry[], paths: PathNumbers): ReadonlyMap<number, InLayer> {
-  const tree = new Map<number, InLayer>()
-  const addFolders = (path: number): void => {
-    for (let at = paths.parentOf(path); at > 0; at = paths.parentOf(at)) {
-      const known = tree.get(at)
-      if (known?.isLeaf === false) return
-      if (known === undefined) tree.set(at, { sizeBytes: 0, isFolder: true, isRemoval: false, isLeaf: false })
-      else known.isLeaf = false
-    }
-  }
-  for (const { path, kind, sizeBytes } of entries) {
-    if (kind === 'opaque' || path === '') continue
-    const number = paths.numberOf(path)
-    const isRemoval = kind === 'whiteout'
-    const isLeaf = tree.get(number)?.isLeaf ?? true
-    tree.set(number, {
-      sizeBytes: isRemoval ? 0 : sizeBytes,
-      isFolder: kind === 'directory',
-      isRemoval,
-      isLeaf,
-    })
-    addFolders(number)
-  }
-  return tree
 }
 
 /** Every size that a path was seen with, layer by layer. */
@@ -89,8 +58,8 @@ function makeSeen() {
 }
 
 const ABSENT = 0
-const FOLDER = 1
-const OTHER = 2
+const THERE_AS_FOLDER = 1
+const THERE_AS_OTHER = 2
 
 /** What the layers so far come to. What lies below a path that is there stays, whatever takes its place. */
 function makeStack(paths: PathNumbers) {
@@ -102,10 +71,10 @@ function makeStack(paths: PathNumbers) {
       kinds.push(ABSENT)
       sizes.push(0)
     }
-    kinds[path] = isFolder ? FOLDER : OTHER
+    kinds[path] = isFolder ? THERE_AS_FOLDER : THERE_AS_OTHER
     sizes[path] = sizeBytes
     for (let at = paths.parentOf(path); at > 0 && kinds[at] === ABSENT; at = paths.parentOf(at)) {
-      kinds[at] = FOLDER
+      kinds[at] = THERE_AS_FOLDER
       sizes[at] = 0
     }
   }
@@ -128,7 +97,7 @@ function makeStack(paths: PathNumbers) {
       for (const one of below(path)) kinds[one] = ABSENT
     },
     bytesOfFolder(path: number): number {
-      if (kinds[path] !== FOLDER) return 0
+      if (kinds[path] !== THERE_AS_FOLDER) return 0
       let sizeBytes = 0
       for (const one of below(path)) sizeBytes += sizes[one] ?? 0
       return sizeBytes

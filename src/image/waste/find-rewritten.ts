@@ -1,5 +1,5 @@
 import type { RewrittenPair } from '../../core/domain/image/insight.js'
-import type { ImageContents, LayerEntry } from '../contents.js'
+import type { ImageContents, LayerContents, LayerEntry } from '../contents.js'
 import type { Hidden, ImageView } from '../view/image-view.js'
 
 const mostPairs = 20
@@ -12,11 +12,17 @@ export function findRewritten({ layers }: ImageContents, { hidden }: ImageView):
     const later = layers[one.by]
     if (one.how !== 'replaced' || one.by === one.layer || one.sizeBytes === 0 || later === undefined)
       return false
-    const entries = entriesOf.get(one.by) ?? new Map(later.entries.map((entry) => [entry.path, entry]))
+    const entries = entriesOf.get(one.by) ?? byPath(later)
     entriesOf.set(one.by, entries)
     const entry = entries.get(one.path)
     return entry !== undefined && isSameFile(one.entry, entry)
   })
+}
+
+function byPath({ entries }: LayerContents): ReadonlyMap<string, LayerEntry> {
+  const found = new Map<string, LayerEntry>()
+  for (const entry of entries) found.set(entry.path, entry)
+  return found
 }
 
 /** Pairs of layers, those that cost most. */

@@ -1,5 +1,5 @@
 import type { ElfFacts } from '../elf-facts.js'
-import { type ElfFile, isAlike, nameOf } from '../load/elf-index.js'
+import { type ElfFile, isAlike, nameOf, versionsOf } from '../load/elf-index.js'
 import { expandFolder } from '../load/expand-folder.js'
 import { madeFor, withoutBuild } from './made-for.js'
 import type { FileMatter } from './matter.js'
@@ -97,11 +97,20 @@ function absentVersions(facts: ElfFacts, { index, libc }: Surroundings): readonl
       ({ facts: { defines, unread } }) => defines.length > 0 && unread === undefined,
     )
     if (libraries.length === 0 || !areKnown) return []
-    const defined = new Set(libraries.flatMap(({ facts: { defines } }) => defines))
     return versions.flatMap((version): readonly What[] =>
-      defined.has(version) || weak.includes(version)
+      libraries.some((one) => versionsOf(one).has(version)) || weak.includes(version)
         ? []
-        : [{ kind: 'version-absent', wanted: version, library, ...newestLike(version, [...defined]) }],
+        : [
+            {
+              kind: 'version-absent',
+              wanted: version,
+              library,
+              ...newestLike(
+                version,
+                libraries.flatMap(({ facts: { defines } }) => defines),
+              ),
+            },
+          ],
     )
   })
 }

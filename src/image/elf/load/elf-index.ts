@@ -55,3 +55,12 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/')
 /** Whether one loader loads both into one process. */
 export const isAlike = (one: ElfFacts, other: ElfFacts): boolean =>
   one.machine === other.machine && one.bits === other.bits && one.endian === other.endian
+
+const versionSets = new WeakMap<ElfFacts, ReadonlySet<string>>()
+
+/** The symbol versions that it has for others: every program asks the same few libraries. */
+export function versionsOf({ facts }: ElfFile): ReadonlySet<string> {
+  const versions = versionSets.get(facts) ?? new Set(facts.defines)
+  versionSets.set(facts, versions)
+  return versions
+}

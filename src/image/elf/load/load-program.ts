@@ -1,4 +1,4 @@
-import { type ElfFile, type ElfIndex, isAlike, nameOf } from './elf-index.js'
+import { type ElfFile, type ElfIndex, isAlike, nameOf, versionsOf } from './elf-index.js'
 import { expandFolder } from './expand-folder.js'
 import type { Loader } from './loader.js'
 
@@ -155,7 +155,7 @@ function lackingIn(
       const library = byName.get(name)
       // One without any versions is taken with a warning.
       if (library === undefined || library.facts.defines.length === 0 || library.facts.unread) continue
-      const has = new Set(library.facts.defines)
+      const has = versionsOf(library)
       for (const version of versions)
         if (!has.has(version) && !weak.includes(version)) lacking.push({ by, library, name, version })
     }

@@ -1,6 +1,6 @@
 import type { Package } from '../../../core/domain/image/insight.js'
 import type { ImageView, ViewFile } from '../../view/image-view.js'
-import { type Found, nothingFound, type Owned } from '../found.js'
+import { type Found, merge, nothingFound, type Owned } from '../found.js'
 import { readRpmHeader } from './rpm-header.js'
 import { openSqlite, SqliteError } from './sqlite-pages.js'
 import { readTable } from './sqlite-table.js'
@@ -22,12 +22,6 @@ export function findRpm(view: ImageView): Found {
   if (found.some(({ packages }) => packages.length > 0)) return merge(found)
   return merge([...found, { ...nothingFound, unread: unreadDatabases(view) }])
 }
-
-const merge = (found: readonly Found[]): Found => ({
-  packages: found.flatMap(({ packages }) => packages),
-  owned: found.flatMap(({ owned }) => owned),
-  unread: found.flatMap(({ unread }) => unread),
-})
 
 function unreadDatabases(view: ImageView): readonly string[] {
   const sentences = unreadable.flatMap(({ name, is }) =>
