@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Instance, Launcher, MemoryReading } from '../core/domain/instance.js'
+import type { Launcher, MemoryReading } from '../core/domain/instance.js'
 import type { StartFact } from '../core/domain/start-fact.js'
 import type { StartStep } from '../core/plan/make-plan.js'
 import { type Cost, type Manners, takeCost, unknownManners } from './container-cost.js'
+import { type MemoryManners, readIdleMemory } from './idle-memory.js'
 import { exitFailure } from './ready/exit-failure.js'
 import { exitInSight } from './ready/exit-in-sight.js'
 import type { Experience } from './ready.js'
@@ -18,10 +18,13 @@ export interface TimedStart {
 /** What earlier starts of a variant taught. */
 export interface Known {
   readonly experience: Experience
-  readonly manners: Manners
+  readonly manners: Manners & MemoryManners
 }
 
-export const nothingKnown = (): Known => ({ experience: new Map(), manners: unknownManners() })
+export const nothingKnown = (): Known => ({
+  experience: new Map(),
+  manners: { ...unknownManners(), isIdleAtOnce: false },
+})
 
 /** What a variant is started with, each time. */
 interface Measured extends Known {
@@ -69,7 +72,7 @@ async function measureStart(
   try {
     if (fact.failure !== undefined) return { fact }
     const exited = instance.exited.then((exit) => ({ exit }))
-    const first = await Promise.race([exited, readIdleMemory(instance, signal)])
+    const first = await Promise.race([exited, readIdleMemory(instance, manners, signal)])
     // A reading that broke off is often the exit, seen a moment before the engine tells of it.
     const seen = first ?? (await exitInSight(instance))
     const end = seen !== undefined && 'exitCode' in seen ? { exit: seen } : seen
@@ -87,29 +90,5 @@ async function measureStart(
   } finally {
     // What cannot be removed now is removed by its label at the end.
     await instance.stop().catch(() => {})
-  }
-}
-
-const settleStepMs = 50
-const settleMs = 500
-
-/**
- * Idle is when two readings in a row differ by less than 1 %, or half a second after ready: many runtimes still
- * allocate for a moment after their first answer.
- */
-async function readIdleMemory(instance: Instance, signal: AbortSignal): Promise<MemoryReading | undefined> {
-  try {
-    let last = await instance.memory()
-    for (let waitedMs = 0; waitedMs < settleMs && !signal.aborted; waitedMs += settleStepMs) {
-      await sleep(settleStepMs)
-      const next = await instance.memory()
-      const drift = Math.abs(next.workingSetBytes - last.workingSetBytes)
-      last = next
-      if (drift < last.workingSetBytes / 100) break
-    }
-    return last
-  } catch {
-    // It ended in the meantime, or nobody can tell: the memory is absent.
-    return undefined
   }
 }

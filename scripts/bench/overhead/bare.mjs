@@ -32,8 +32,8 @@ const runTrue = async (container) => {
   if (ExitCode !== 0) throw new Error(`overhead: true ended with ${ExitCode}`)
 }
 
-/** How long each step took. With more it does what our loop does with a container; without, only what it must. */
-export const bareStart = async ({ docker, id, image }, { network, settings, andMore }) => {
+/** How long each step took. What our loop does beyond the least with a container it does where it is told to. */
+export const bareStart = async ({ docker, id, image }, { network, settings, withCommand, stops }) => {
   const took = {}
   const step = async (name, work) => {
     const begun = performance.now()
@@ -55,10 +55,8 @@ export const bareStart = async ({ docker, id, image }, { network, settings, andM
       const { NetworkSettings } = await container.inspect()
       await untilReady(NetworkSettings.Networks[network].IPAddress)
     })
-    if (andMore) {
-      await step('a trivial command', () => runTrue(container))
-      await step('SIGTERM to the exit', () => container.stop())
-    }
+    if (withCommand) await step('a trivial command', () => runTrue(container))
+    if (stops) await step('SIGTERM to the exit', () => container.stop())
   } finally {
     await step('removal', () => container.remove({ force: true, v: true }))
   }

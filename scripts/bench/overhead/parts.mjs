@@ -22,11 +22,11 @@ export const partsOfOurs = (blocks) => [
   ),
   shown(
     'reading memory until it settles, and all else',
-    median(blocks.map(({ facts, ms }) => ms / facts.length - told(facts))),
+    median(blocks.map(({ facts, ends }) => ends.at(-1) / facts.length - told(facts))),
   ),
 ]
 
 export const partsOfBare = (blocks) =>
   Object.keys(blocks[0].parts[0]).map((name) =>
-    shown(name, median(blocks.map(({ parts }) => mean(parts.map((one) => one[name]))))),
+    shown(name, median(blocks.map(({ parts }) => mean(parts.map((one) => one[name] ?? 0))))),
   )

@@ -42,6 +42,8 @@ const mostByProcessorTime = (own, pairs) => {
   return mean(spentOf(pairs)) + Math.max(0, upperEnd(own)) * shareOfWall
 }
 
+const fromTo = ({ interval }) => `${percent(interval.low).toFixed(2)} to ${spoken(percent(interval.high))}`
+
 const row = (what, value) => ({
   what,
   ours: { value, unit: '%' },
@@ -49,20 +51,26 @@ const row = (what, value) => ({
   target: { atMost: MOST_PERCENT },
 })
 
+/** What was measured is one thing, what is thereby proven another. */
+const proven = (effect) => {
+  if (effect.interval === undefined) return 'too few for an interval'
+  const excludes = upperEnd(effect) <= MOST_PERCENT
+  return `95 %: ${fromTo(effect)}, which ${excludes ? 'excludes' : 'does not exclude'} more than ${MOST_PERCENT} %`
+}
+
 const rowsOf = (effectOf, name, pairs) => {
   const how = name.split(', ')[1]
   const { waiting, own } = effectsOf(effectOf, pairs)
+  const slowed = `${how}, ${pairs.length} pairs, saturated: the start is slowed (${proven(waiting)})`
   return [
-    row(`${how}, ${pairs.length} pairs, saturated: most that the start is slowed (95 %)`, upperEnd(waiting)),
-    row(`${how}, saturated: the same by processor time`, mostByProcessorTime(own, pairs)),
+    row(slowed, percent(waiting.ratio)),
+    row(`${how}, saturated: by processor time, most (95 %)`, mostByProcessorTime(own, pairs)),
     row(`${how}, saturated: processor time taken until it is ready, median`, median(spentOf(pairs))),
   ]
 }
 
-const inWords = ({ ratio, interval }) =>
-  interval === undefined
-    ? 'too few'
-    : `${spoken(percent(ratio))} (${percent(interval.low).toFixed(2)} to ${spoken(percent(interval.high))})`
+const inWords = (effect) =>
+  effect.interval === undefined ? 'too few' : `${spoken(percent(effect.ratio))} (${fromTo(effect)})`
 
 const cellsOf = (effectOf, pairs) => {
   const { wall, own, waiting } = effectsOf(effectOf, pairs)
