@@ -76,7 +76,9 @@ export function digestWork(
     perBlock: 0,
     places: [] as Float64Array[],
     file: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
-    digests: [] as Uint8Array[],
+    /** 32 bytes for each file, with room for more. */
+    digests: new Uint8Array(),
+    digested: 0,
     samples: { count: 0, bytes: 0, deflated: 0, squares: 0 },
     failed: false,
   })
@@ -97,6 +99,17 @@ export function digestWork(
     }
   }
 
+  const addDigest = (layer: Layer, digest: Uint8Array): void => {
+    const at = 32 * layer.digested
+    if (at === layer.digests.length) {
+      const larger = new Uint8Array(Math.max(32 * 256, 2 * at))
+      larger.set(layer.digests)
+      layer.digests = larger
+    }
+    layer.digests.set(digest, at)
+    layer.digested++
+  }
+
   const digestFiles = (layer: Layer, bytes: Uint8Array): void => {
     const end = layer.position + bytes.length
     for (let places = layer.places[0]; places !== undefined; places = layer.places[0]) {
@@ -106,7 +119,7 @@ export function digestWork(
       layer.file ??= node.crypto.createHash('sha256')
       layer.file.update(bytes.subarray(Math.max(0, start - layer.position), stop - layer.position))
       if (stop > end) return
-      layer.digests.push(layer.file.digest())
+      addDigest(layer, layer.file.digest())
       layer.file = undefined
       if (places.length > 2) layer.places[0] = places.subarray(2)
       else layer.places.shift()
@@ -138,10 +151,7 @@ export function digestWork(
   }
 
   const end = (id: number, layer: Layer): void => {
-    const files = new Uint8Array(32 * layer.digests.length)
-    layer.digests.forEach((digest, at) => {
-      files.set(digest, 32 * at)
-    })
+    const files = layer.digests.slice(0, 32 * layer.digested)
     const digest = { sha256: layer.hash?.digest('hex'), files, samples: layer.samples }
     answer({ id, tell: 'digest', digest }, [files.buffer])
   }
