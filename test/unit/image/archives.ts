@@ -8,6 +8,16 @@ export type Member = Pick<Header, 'name'> &
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
+/** The same bytes in every run: half of them random to a compressor, half text. */
+export function content(bytes: number, seed: string): Buffer {
+  const parts: Buffer[] = []
+  for (let at = 0; at * 64 < bytes; at++) {
+    const random = createHash('sha256').update(`${seed}${at}`).digest()
+    parts.push(random, Buffer.from('and some text that tells nothing'))
+  }
+  return Buffer.concat(parts).subarray(0, bytes)
+}
+
 /** With the mark that ends a tar. */
 export async function tarOf(members: readonly Member[]): Promise<Buffer> {
   const packing = pack()

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,7 @@ import { allProbes } from '../../../src/image/capture/probes.js'
 import { makeKnownSizes } from '../../../src/image/known-sizes.js'
 import { type ReadImageOptions, readImage } from '../../../src/image/read-image.js'
 import { makeStore } from '../docker/store/made-store.js'
-import { newDockerMembers, sha256, streamOf, type TestImage, tarOf } from './archives.js'
+import { content, newDockerMembers, sha256, streamOf, type TestImage, tarOf } from './archives.js'
 
 const shared = await tarOf([{ name: 'base', content: content(3_000_000, 'base') }])
 const other = await tarOf([{ name: 'app', content: content(400_000, 'app') }])
@@ -17,16 +16,6 @@ const sharedId = `sha256:${sha256(shared)}`
 
 const options: ReadImageOptions = { pullSize: 'deflated', digests: 'engine', probes: allProbes }
 const archiveOf = async (image: TestImage) => streamOf(await tarOf(newDockerMembers(image)))
-
-function content(bytes: number, seed: string): Buffer {
-  const parts: Buffer[] = []
-  for (let at = 0; at * 64 < bytes; at++)
-    parts.push(
-      createHash('sha256').update(`${seed}${at}`).digest(),
-      Buffer.from('and some text that tells nothing'),
-    )
-  return Buffer.concat(parts).subarray(0, bytes)
-}
 
 let folder: string
 beforeAll(async () => {

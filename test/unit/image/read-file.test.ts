@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openImageFile } from '../../../src/files/open-image-file.js'
 import { allProbes } from '../../../src/image/capture/probes.js'
 import { type ReadImageOptions, readImage } from '../../../src/image/read-image.js'
-import { configOf, sha256, streamOf, tarOf } from './archives.js'
+import { configOf, content, sha256, streamOf, tarOf } from './archives.js'
 
 const MiB = 1024 * 1024
 let folder: string
@@ -19,16 +18,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'container-migrate-read-file-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-/** The same bytes in every run: half of them random to a compressor, half text. */
-function content(bytes: number, seed: string): Buffer {
-  const parts: Buffer[] = []
-  for (let at = 0; at * 64 < bytes; at++) {
-    const random = createHash('sha256').update(`${seed}${at}`).digest()
-    parts.push(random, Buffer.from('and some text that tells nothing'))
-  }
-  return Buffer.concat(parts).subarray(0, bytes)
-}
 
 async function archive(): Promise<Buffer> {
   const layers = [

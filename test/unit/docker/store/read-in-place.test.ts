@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allProbes } from '../../../../src/image/capture/probes.js'
 import { type ReadImageOptions, readImage } from '../../../../src/image/read-image.js'
-import { ociMembers, sha256, streamOf, type TestImage, tarOf } from '../../image/archives.js'
+import { content, ociMembers, sha256, streamOf, type TestImage, tarOf } from '../../image/archives.js'
 import { type MadeStore, makeStore } from './made-store.js'
 
 const MiB = 1024 * 1024
@@ -20,17 +19,6 @@ beforeAll(async () => {
   image = await madeImage()
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-/** The same bytes in every run: half of them random to a compressor, half text. */
-function content(bytes: number, seed: string): Buffer {
-  const parts: Buffer[] = []
-  for (let at = 0; at * 64 < bytes; at++)
-    parts.push(
-      createHash('sha256').update(`${seed}${at}`).digest(),
-      Buffer.from('and some text that tells nothing'),
-    )
-  return Buffer.concat(parts).subarray(0, bytes)
-}
 
 async function madeImage(): Promise<TestImage> {
   const small = await tarOf([{ name: 'etc/passwd', content: 'root:x:0:0::/:/bin/sh\n' }])
