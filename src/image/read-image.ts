@@ -69,7 +69,7 @@ async function readInPlace(source: EngineImage, options: ReadImageOptions): Prom
   if (stored === undefined) return undefined
   const image = await besideThread(() =>
     readStored(stored, source.id, {
-      ...layerOptions(options, makeBudget(defaultLimits)),
+      ...layerOptions(options, budgetOf(options)),
       sizes: sizesOf(options),
       signal: options.signal,
     }),
@@ -83,7 +83,7 @@ async function readArchive(
   source: ArchiveStream | ArchiveFile,
   options: ReadImageOptions,
 ): Promise<ReadImage> {
-  const budget = makeBudget({ ...defaultLimits, ...options.limits })
+  const budget = budgetOf(options)
   const members = openArchive(source, options.signal, budget)
   const archive = await besideThread(() =>
     readContents(members, (blob, path) => {
@@ -105,6 +105,8 @@ async function readArchive(
 /** A digest that is only a name is not one to tell others by. */
 const sizesOf = ({ pullSize = 'deflated', digests, sizes }: ReadImageOptions): KnownSizes | undefined =>
   pullSize === 'deflated' && digests === 'engine' ? sizes : undefined
+
+const budgetOf = ({ limits }: ReadImageOptions): ReadBudget => makeBudget({ ...defaultLimits, ...limits })
 
 const layerOptions = (
   { pullSize = 'deflated', digests = 'verified', probes = [], contentHashes = false }: ReadImageOptions,

@@ -78,6 +78,13 @@ describe('an image in the engine’s store', () => {
     expect(stored.opened()).toBe(0)
   })
 
+  it('is held to the limits of any reading', async () => {
+    const options: ReadImageOptions = { ...some, limits: { mostEntries: 2 } }
+    const reading = await readImage((await kept()).image(), options)
+    expect(reading).toMatchObject({ outcome: 'unreadable' })
+    expect(reading).toEqual(await exported(options))
+  })
+
   it('is cancelled like any reading', async () => {
     const stored = (await kept()).image()
     const reading = await readImage(stored, { ...some, signal: AbortSignal.abort() })
