@@ -14,6 +14,8 @@ export interface LayerContents {
   readonly diffId: string
   /** In the order of the tar. */
   readonly entries: readonly LayerEntry[]
+  /** SHA-256 of files, 32 bytes each, where that was asked for: an object and a text for each take four times as much. */
+  readonly fileDigests?: Uint8Array
 }
 
 export interface LayerEntry {
@@ -31,4 +33,6 @@ export interface LayerEntry {
   /** Its path in the tar leads out of the image (`../`), as no builder writes it. */
   readonly escapes?: boolean
   readonly captured?: Captured
+  /** Which of its layer's digests is that of its bytes. */
+  readonly digest?: number
 }

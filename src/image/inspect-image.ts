@@ -79,7 +79,7 @@ function gainInsight(
   posture: Posture,
 ): ImageInsight {
   const { unpackedBytes, pullBytes, pullEstimated, pullErrorBytes } = contents.image
-  const duplicates = findDuplicates(view)
+  const duplicates = findDuplicates(contents, view)
   return {
     sizes: {
       unpackedBytes,

@@ -10,7 +10,7 @@ const OPAQUE = '.wh..wh..opq'
 const OWN = '.wh..wh.'
 
 /** A tar's entry as what it does to the image; undefined where it does nothing. */
-export function layerEntry(entry: TarEntry, captured?: Captured): LayerEntry | undefined {
+export function layerEntry(entry: TarEntry, captured?: Captured, digest?: number): LayerEntry | undefined {
   const path = imagePath(entry.path)
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (name.startsWith(MARK)) return markerEntry(entry, path, name)
@@ -21,8 +21,12 @@ export function layerEntry(entry: TarEntry, captured?: Captured): LayerEntry | u
   const plain: LayerEntry = isLink
     ? { path, kind, mode, uid, gid, sizeBytes, link: linkOf(entry) }
     : captured === undefined
-      ? { path, kind, mode, uid, gid, sizeBytes }
-      : { path, kind, mode, uid, gid, sizeBytes, captured }
+      ? digest === undefined
+        ? { path, kind, mode, uid, gid, sizeBytes }
+        : { path, kind, mode, uid, gid, sizeBytes, digest }
+      : digest === undefined
+        ? { path, kind, mode, uid, gid, sizeBytes, captured }
+        : { path, kind, mode, uid, gid, sizeBytes, captured, digest }
   const escapes = leadsOut(entry.path) || (kind === 'hardlink' && leadsOut(entry.linkPath))
   return escapes ? { ...plain, escapes } : plain
 }

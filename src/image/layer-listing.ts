@@ -32,7 +32,7 @@ export interface Listing {
    * figure. A hard link adds none. A sparse file counts with its holes filled, because stores and exports write them out
    * as zeros. The markers of deleted files hold nothing.
    */
-  entries(fileDigests: Uint8Array): readonly LayerEntry[]
+  readonly entries: readonly LayerEntry[]
 }
 
 export function makeListing(
@@ -40,8 +40,9 @@ export function makeListing(
   digesting: Pick<DigestingLayer, 'addFile'>,
 ): Listing {
   const entries: LayerEntry[] = []
-  /** Which entry each digest is of; -1: of none. */
-  const digested: number[] = []
+  let digested = 0
+  /** Of the file that is passing. */
+  let digest: number | undefined
   let current: TarEntry | undefined
   let capture: FileCapture | undefined
 
@@ -55,7 +56,7 @@ export function makeListing(
     if (probes.length > 0) capture = captureFile(probes, imagePath(entry.path), entry)
     if (!contentHashes) return
     digesting.addFile(bodyAt, entry.storedBytes)
-    digested.push(entries.length)
+    digest = digested++
   }
 
   return {
@@ -63,24 +64,16 @@ export function makeListing(
       if (event.kind === 'data') capture?.write(event.chunk)
       else if (event.kind === 'entry') open(event.entry, event.bodyAt)
       else if (current !== undefined) {
-        const entry = layerEntry(current, kept(capture?.end(), budget))
+        const entry = layerEntry(current, kept(capture?.end(), budget), digest)
         if (entry !== undefined) entries.push(entry)
-        else if (digested.at(-1) === entries.length) digested.splice(-1, 1, -1)
         current = undefined
         capture = undefined
+        digest = undefined
       }
     },
     unwantedBytes: () => capture?.unwantedBytes() ?? Number.POSITIVE_INFINITY,
     pass: (bytes) => capture?.pass(bytes),
-    entries(fileDigests) {
-      digested.forEach((index, at) => {
-        const entry = entries[index]
-        const bytes = Buffer.from(fileDigests.subarray(32 * at, 32 * at + 32))
-        if (entry !== undefined)
-          entries[index] = { ...entry, captured: { ...entry.captured, sha256: bytes.toString('hex') } }
-      })
-      return entries
-    },
+    entries,
   }
 }
 

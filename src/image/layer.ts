@@ -18,6 +18,7 @@ export type LayerReading =
       readonly diffId?: string
       readonly unpackedBytes: number
       readonly entries: readonly LayerEntry[]
+      readonly fileDigests?: Uint8Array
       /** The blob as it lies in the archive. */
       readonly storedBytes: number
       readonly compressedBytes: number
@@ -57,12 +58,13 @@ export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Pro
   }
   const { sha256, files, samples } = await digesting.end()
   const sampled = isSampled ? sampledSize(samples, storedBytes) : undefined
-  const entries = listing.entries(files)
+  const { entries } = listing
   return {
     outcome: 'read',
     ...(sha256 !== undefined && { diffId: `sha256:${sha256}` }),
     unpackedBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     entries,
+    ...(options.contentHashes && { fileDigests: files }),
     storedBytes,
     compressedBytes: sampled?.sizeBytes ?? compressedBytes ?? (await gzipSize?.end()) ?? storedBytes,
     compressedEstimated: isPlain,

@@ -31,7 +31,7 @@ export interface ReadImageOptions extends PlatformChoice {
   readonly digests?: 'verified' | 'engine'
   /** What layers of other images were found to take compressed; with `deflated`, and where the engine is believed. */
   readonly sizes?: KnownSizes
-  /** Digests every file too: `captured.sha256`. */
+  /** Digests every file too: `LayerContents.fileDigests`. */
   readonly contentHashes?: boolean
   /** What looks into the files as they go by; nothing does where it is absent. */
   readonly probes?: readonly Probe[]
@@ -119,10 +119,11 @@ function readingOf(chosen: ArchivedImage): ReadImage {
 }
 
 const layersOf = (image: ArchivedImage): readonly LayerContents[] =>
-  image.layers.map(({ diffId, reading }) => ({
-    diffId,
-    entries: reading?.outcome === 'read' ? reading.entries : [],
-  }))
+  image.layers.map(({ diffId, reading }) => {
+    if (reading?.outcome !== 'read') return { diffId, entries: [] }
+    const { entries, fileDigests } = reading
+    return { diffId, entries, ...(fileDigests && { fileDigests }) }
+  })
 
 function imageFact(image: ArchivedImage): ImageFact {
   const layers = image.layers.map(layerFact)

@@ -66,8 +66,26 @@ export type Flag = keyof typeof options
 export type Values = ReturnType<typeof parseOptions>['values']
 
 export function parseOptions(argv: readonly string[]) {
+  const parsed = parseStrictly(argv)
+  const seen = new Set<string>()
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue
+    const { name, value } = token
+    // A variable that was never set.
+    if (value.trim() === '') throw new UsageError(`--${name} is empty (--help for more)`)
+    // Whichever of them counted, it would not be what somebody meant.
+    if (seen.has(name) && !mayComeAgain(name))
+      throw new UsageError(`--${name} is given more than once (--help for more)`)
+    seen.add(name)
+  }
+  return parsed
+}
+
+const mayComeAgain = (name: string): boolean => options[name as Flag] === texts
+
+function parseStrictly(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true })
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause)
     throw new UsageError(`${message} (--help for more)`, { cause })

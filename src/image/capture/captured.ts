@@ -18,8 +18,6 @@ export interface Captured {
   readonly calls?: readonly ScriptCall[]
   /** Where secrets stand in it; what they are is never kept. */
   readonly secrets?: readonly SecretHit[]
-  /** Of all its bytes, where that was asked for. */
-  readonly sha256?: string
   /** What `setcap` wrote on it, in hexadecimal digits. */
   readonly capabilities?: string
   /** A wanted file was larger than what is kept: text or bytes are absent. */

@@ -1,5 +1,6 @@
 import * as crypto from 'node:crypto'
 import * as fs from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import * as zlib from 'node:zlib'
 import { type DigestAnswer, type DigestOrder, type DigestSettings, digestWork } from './digest-work.js'
@@ -11,6 +12,7 @@ export const settings: DigestSettings = {
   windowBytes: 32 * 1024,
   // What engines use when they push a layer.
   level: 6,
+  mostDeflaters: 64,
 }
 
 /** Whoever takes orders, here or in another thread, and brings the answers in the same order. */
@@ -24,7 +26,7 @@ export interface DigestDesk {
 /** Does the work at once, for what is too small to be handed over. */
 export function makeDeskHere(): DigestDesk {
   const listeners = new Map<number, (answer: DigestAnswer) => void>()
-  const handle = digestWork({ crypto, zlib, fs }, settings, samplePlaces, (answer) =>
+  const handle = digestWork({ crypto, zlib, fs, collect: undefined }, settings, samplePlaces, (answer) =>
     listeners.get(answer.id)?.(answer),
   )
   return {
@@ -40,9 +42,11 @@ export function makeDeskHere(): DigestDesk {
  */
 function startThread(): DigestThread {
   const work = `const { parentPort } = require('node:worker_threads')
-const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs') }
+const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs'), collect: globalThis.gc }
 const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, ${samplePlaces.toString()}, (answer, transfer) => parentPort.postMessage(answer, transfer))
 parentPort.on('message', handle)`
+  // Seen by what starts from now on.
+  setFlagsFromString('--expose-gc')
   const worker = new Worker(work, {
     eval: true,
     execArgv: [],
@@ -71,13 +75,16 @@ parentPort.on('message', handle)`
       listeners.delete(id)
       if (listeners.size === 0) worker.unref()
     },
-    stop: () => void worker.terminate(),
+    stop: async () => {
+      await worker.terminate()
+    },
   }
   return self
 }
 
 interface DigestThread extends DigestDesk {
-  stop(): void
+  /** Its memory is free then. */
+  stop(): Promise<void>
 }
 
 let thread: DigestThread | undefined
@@ -97,8 +104,9 @@ export async function besideThread<T>(read: () => Promise<T>): Promise<T> {
   } finally {
     readings--
     if (readings === 0) {
-      thread?.stop()
+      const idle = thread
       thread = undefined
+      await idle?.stop()
     }
   }
 }

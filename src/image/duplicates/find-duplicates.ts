@@ -1,28 +1,33 @@
 import type { DuplicateInsight } from '../../core/domain/image/insight.js'
+import type { ImageContents } from '../contents.js'
 import type { ImageView, Inode, ViewFile } from '../view/image-view.js'
+import { makeDigestTable } from './digest-table.js'
 
 const MOST_NAMED = 10
 const MOST_PATHS = 3
 
 /** Files of the final view with the same content and a place of their own each; undefined where files were not digested. */
-export function findDuplicates(view: ImageView): DuplicateInsight | undefined {
-  // Nearly every file is the only one of its content.
-  const firsts = new Map<string, ViewFile>()
-  const copies = new Map<string, { readonly sizeBytes: number; readonly inodes: Map<Inode, string> }>()
+export function findDuplicates({ layers }: ImageContents, view: ImageView): DuplicateInsight | undefined {
+  if (layers.every(({ fileDigests }) => fileDigests === undefined)) return undefined
+  const table = makeDigestTable()
+  // By the digest's number. Nearly every file is the only one of its content.
+  const firsts: ViewFile[] = []
+  const copies = new Map<number, { readonly sizeBytes: number; readonly inodes: Map<Inode, string> }>()
   for (const file of view.files()) {
     const { path, kind, sizeBytes, inode } = file
-    const { sha256 } = inode.entry.captured ?? {}
-    if (kind !== 'file' || sha256 === undefined) continue
-    const first = firsts.get(sha256)
-    if (first === undefined) firsts.set(sha256, file)
+    const digest = kind === 'file' ? digestOf(inode, layers) : undefined
+    if (digest === undefined) continue
+    const number = table.numberOf(digest)
+    const first = firsts[number]
+    if (first === undefined) firsts.push(file)
     // The other names of a hard link take nothing.
     else if (first.inode !== inode) {
-      const same = copies.get(sha256) ?? { sizeBytes, inodes: new Map([[first.inode, first.path]]) }
-      copies.set(sha256, same)
+      const same = copies.get(number) ?? { sizeBytes, inodes: new Map([[first.inode, first.path]]) }
+      copies.set(number, same)
       if (!same.inodes.has(inode)) same.inodes.set(inode, path)
     }
   }
-  if (firsts.size === 0) return undefined
+  if (firsts.length === 0) return undefined
   const groups = [...copies.values()].map(({ sizeBytes, inodes }) => ({
     sizeBytes,
     copies: inodes.size,
@@ -34,3 +39,11 @@ export function findDuplicates(view: ImageView): DuplicateInsight | undefined {
     largest: groups.sort((a, b) => surplus(b) - surplus(a)).slice(0, MOST_NAMED),
   }
 }
+
+function digestOf({ layer, entry }: Inode, layers: ImageContents['layers']): Uint8Array | undefined {
+  const { digest } = entry
+  if (digest === undefined) return undefined
+  return layers[layer]?.fileDigests?.subarray(DIGEST_BYTES * digest, DIGEST_BYTES * (digest + 1))
+}
+
+const DIGEST_BYTES = 32

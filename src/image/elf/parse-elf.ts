@@ -1,6 +1,7 @@
 import type { ElfFacts, VersionNeed } from './elf-facts.js'
 import { type ElfHeader, type Reader, reader, SEGMENT } from './elf-header.js'
 import type { FileParts } from './file-parts.js'
+import { sharedText } from './shared-text.js'
 
 const TAG = {
   needed: 1,
@@ -60,13 +61,16 @@ export function parseElf(header: ElfHeader, parts: FileParts): ElfFacts {
   const text = (at: number | undefined) => {
     const found = at === undefined || left <= 0 ? undefined : stringAt(strings, at)
     left -= found?.length ?? 0
-    return found
+    return found && sharedText(found)
   }
-  const all = (tag: number) => tags.flatMap(([name, value]) => (name === tag ? (text(value) ?? []) : []))
+  const all = (tag: number) =>
+    fitting(tags.flatMap(([name, value]) => (name === tag ? (text(value) ?? []) : [])))
   const folders = (tag: number) =>
-    all(tag)
-      .flatMap((list) => list.split(':'))
-      .filter((path) => path !== '')
+    fitting(
+      all(tag)
+        .flatMap((list) => list.split(':'))
+        .filter((path) => path !== ''),
+    )
   const soname = text(one(TAG.soname))
   const table = (tag: number) => {
     const bytes = atAddress(one(tag))
@@ -125,12 +129,13 @@ function readNeeds({ u16, u32 }: Reader, count: number, text: Text): readonly Ve
       if (!next) break
       auxiliary += next
     }
-    if (library !== undefined) found.push({ library, versions, ...(weak.length > 0 && { weak }) })
+    if (library !== undefined)
+      found.push({ library, versions: fitting(versions), ...(weak.length > 0 && { weak: fitting(weak) }) })
     const next = u32(at + 12)
     if (!next) break
     at += next
   }
-  return found
+  return fitting(found)
 }
 
 /** Entries of `vd_version, vd_flags, vd_ndx, vd_cnt, vd_hash, vd_aux, vd_next`; the first is the file's own name. */
@@ -145,13 +150,17 @@ function readDefinitions({ u16, u32 }: Reader, count: number, text: Text): reado
     if (!next) break
     at += next
   }
-  return found
+  return fitting(found)
 }
+
+/** A list that grew one by one has room for some twenty more, and thousands of files keep a few lists each. */
+const fitting = <T>(list: readonly T[]): readonly T[] => list.slice()
 
 function interpreterOf({ segments }: ElfHeader, parts: FileParts): string | undefined {
   const segment = segments.find(({ type }) => type === SEGMENT.interpreter)
   const bytes = segment && parts.read(segment.offset, segment.fileBytes)
-  return bytes && stringAt(bytes, 0)
+  const text = bytes && stringAt(bytes, 0)
+  return text && sharedText(text)
 }
 
 function offsetOf({ segments }: ElfHeader, address: number): number | undefined {

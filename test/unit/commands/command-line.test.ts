@@ -14,6 +14,7 @@ describe('a command line', () => {
     [['clean', '4f1c09d2ab37'], 'clean'],
     [['compare', '--keep', '--parallel', '2'], 'compare'],
     [['capacity', '--max', '8', '--json', '--service', 'web'], 'capacity'],
+    [['compare', '--service', 'web', '--service', 'api', '--keep', '--keep'], 'compare'],
   ])('%j is %s', (argv, command) => {
     expect(parseCommandLine(argv).command).toBe(command)
   })
@@ -35,6 +36,9 @@ describe('a command line', () => {
     [['init', '--config', 'x'], 'init takes no --config'],
     [['compare', '--parallel', '0'], 'parallel: 0 is no whole number from 1 to 64'],
     [['compare', '--record'], 'argument missing'],
+    [['compare', '--config', 'a', '--config=b'], '--config is given more than once'],
+    [['compare', '--config='], '--config is empty'],
+    [['compare', '--service', ' '], '--service is empty'],
     [['capacity', '--max', '0'], 'max: 0 is no whole number from 1 to 512'],
     [['capacity', '--max', '1e9'], 'max: 1e9 is no whole number from 1 to 512'],
     [['capacity', 'a', 'b'], 'capacity does not know what to do with a'],

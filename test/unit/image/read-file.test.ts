@@ -69,8 +69,11 @@ describe('an archive in a file', () => {
     const read = await readFile(bytes)
     if (read.outcome !== 'read') throw new Error(read.failure.message)
     const digestOf = (path: string) =>
-      read.contents.layers.flatMap(({ entries }) => entries).find((entry) => entry.path === path)?.captured
-        ?.sha256
+      read.contents.layers.flatMap(({ entries, fileDigests }) => {
+        const { digest } = entries.find((entry) => entry.path === path) ?? {}
+        if (digest === undefined || fileDigests === undefined) return []
+        return [Buffer.from(fileDigests.subarray(32 * digest, 32 * digest + 32)).toString('hex')]
+      })[0]
     expect(digestOf('large')).toBe(sha256(content(5 * MiB + 77, 'a')))
     expect(digestOf('last')).toBe(sha256(content(3 * MiB, 'b')))
     expect(digestOf('etc/passwd')).toBe(sha256(Buffer.from('root:x:0:0::/:/bin/sh\n')))
