@@ -52,7 +52,7 @@ export async function inspectImage(
   const secrets = findSecrets(read.contents, view, packages)
   const contents = withoutSecrets(read.contents)
   const { posture, findings } = judgePosture(contents, view, packages)
-  const rewritten = findRewritten(contents, view)
+  const rewritten = findRewritten(view)
   return {
     outcome: 'inspected',
     insight: { ...gainInsight(contents, view, packages, posture), rewritten: pairRewritten(rewritten) },

@@ -22,6 +22,8 @@ export interface ViewFile {
   /** Where a symlink leads, as it is written; undefined of all else. */
   readonly link: string | undefined
   readonly inode: Inode
+  /** What lies in a folder under this name; a symlink is itself. */
+  child(name: string): ViewFile | undefined
 }
 
 /** Bytes that a layer holds and the finished image does not show, because a later layer hid them. */
@@ -35,6 +37,8 @@ export interface Hidden {
   /** `removed`: nothing took its place. `masked`: the engine lays a file of its own over it. */
   readonly how: 'removed' | 'replaced' | 'masked'
   readonly entry: LayerEntry
+  /** What the layer that hid them has in their place, where that is bytes of its own. */
+  readonly next?: LayerEntry
 }
 
 /** What each layer did to what was there before it. */

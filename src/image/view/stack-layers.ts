@@ -43,7 +43,10 @@ class Stack {
     for (const entry of entries) if (entry.kind !== 'whiteout' && entry.kind !== 'opaque') this.#put(entry)
     for (let at = hiddenBefore; at < this.hidden.length; at++) {
       const one = this.hidden[at]
-      if (one !== undefined && this.#holds(one.path)) this.hidden[at] = { ...one, how: 'replaced' }
+      const node = one && findNode(this.root, one.path)
+      if (one === undefined || node === undefined || isFolder(node)) continue
+      const isOwn = node.inode === node && one.layer !== this.#index
+      this.hidden[at] = { ...one, how: 'replaced', ...(isOwn && { next: node.entry }) }
     }
   }
 
@@ -59,11 +62,6 @@ class Stack {
       this.finalBytes -= entry.sizeBytes
       this.hidden.push({ path, sizeBytes: entry.sizeBytes, layer, by: this.#index + 1, how: 'masked', entry })
     }
-  }
-
-  #holds(path: string): boolean {
-    const node = findNode(this.root, path)
-    return node !== undefined && !isFolder(node)
   }
 
   #removeAt(path: string): void {
@@ -111,14 +109,16 @@ class Stack {
     const { parent, name, path } = place
     const old = parent.get(name)
     if (entry.kind === 'directory' && old !== undefined && isFolder(old)) {
-      old.inode = { layer: this.#index, entry, path, links: 1 }
+      old.layer = this.#index
+      old.entry = entry
       return
     }
-    const inode = this.#inodeOf(entry, path)
-    if (inode === undefined) return
+    const node = this.#nodeOf(entry, path)
+    if (node === undefined) return
+    const { inode } = node
     inode.links++
     if (inode.links === 1) this.finalBytes += inode.entry.sizeBytes
-    parent.set(name, new Node(path, inode))
+    parent.set(name, node)
     if (old !== undefined) this.#replace(old)
     if (entry.kind !== 'directory') this.#count(path, old)
   }
@@ -136,14 +136,12 @@ class Stack {
     } else if (old === undefined || isFolder(old)) this.#change.added++
   }
 
-  #inodeOf(entry: LayerEntry, path: string): Inode | undefined {
-    if (entry.kind !== 'hardlink') return { layer: this.#index, entry, path, links: 0 }
+  #nodeOf(entry: LayerEntry, path: string): Node | undefined {
+    if (entry.kind !== 'hardlink') return new Node(path, this.#index, entry)
     const target = findNode(this.root, entry.link ?? '')
-    if (target !== undefined && !isFolder(target)) return target.inode
     // Its other path is not in the image. The name is there all the same, and no bytes are.
-    return target === undefined
-      ? { layer: this.#index, entry: { ...entry, kind: 'file' }, path, links: 0 }
-      : undefined
+    if (target === undefined) return new Node(path, this.#index, { ...entry, kind: 'file' })
+    return isFolder(target) ? undefined : new Node(path, this.#index, entry, target.inode)
   }
 
   /** The folder that a path is put into; those that no layer names are made on the way. */
@@ -196,6 +194,5 @@ class Stack {
 const joined = (folder: string, rest: string): string => (folder === '' ? rest : `${folder}/${rest}`)
 
 function folderNode(layer: number, path: string): Node {
-  const entry: LayerEntry = { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 }
-  return new Node(path, { layer, entry, path, links: 1 })
+  return new Node(path, layer, { path, kind: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0 })
 }

@@ -1,19 +1,30 @@
+import type { LayerEntry } from '../contents.js'
 import type { Inode, ViewFile } from './image-view.js'
 
 /**
- * A path of the stacked layers, and what a view tells of it: an object for each of the two would be the third for every
- * file, beside the layer's entry and the bytes' own.
+ * A path of the stacked layers, what a view tells of it, and the bytes behind it: three objects for every file would take
+ * twice as much.
  */
-export class Node implements ViewFile {
+export class Node implements ViewFile, Inode {
   readonly path: string
-  inode: Inode
+  layer: number
+  entry: LayerEntry
+  links = 0
+  /** Itself, or of another name of the same bytes the one that they first had. */
+  readonly inode: Inode
   /** A folder has them, all else has none. */
   readonly children: Map<string, Node> | undefined
 
-  constructor(path: string, inode: Inode) {
+  constructor(path: string, layer: number, entry: LayerEntry, inode?: Inode) {
     this.path = path
-    this.inode = inode
-    this.children = inode.entry.kind === 'directory' ? new Map() : undefined
+    this.layer = layer
+    this.entry = entry
+    this.inode = inode ?? this
+    this.children = entry.kind === 'directory' ? new Map() : undefined
+  }
+
+  child(name: string): Node | undefined {
+    return this.children?.get(name)
   }
 
   get kind(): ViewFile['kind'] {

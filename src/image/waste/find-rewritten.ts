@@ -1,29 +1,15 @@
 import type { RewrittenPair } from '../../core/domain/image/insight.js'
-import type { ImageContents, LayerContents, LayerEntry } from '../contents.js'
+import type { LayerEntry } from '../contents.js'
 import type { Hidden, ImageView } from '../view/image-view.js'
 
 const mostPairs = 20
 const largestTold = 3
 
 /** What `chmod` and `chown` do to an image: the same file in a later layer again, with other rights only. */
-export function findRewritten({ layers }: ImageContents, { hidden }: ImageView): readonly Hidden[] {
-  const entriesOf = new Map<number, ReadonlyMap<string, LayerEntry>>()
-  return hidden.filter((one) => {
-    const later = layers[one.by]
-    if (one.how !== 'replaced' || one.by === one.layer || one.sizeBytes === 0 || later === undefined)
-      return false
-    const entries = entriesOf.get(one.by) ?? byPath(later)
-    entriesOf.set(one.by, entries)
-    const entry = entries.get(one.path)
-    return entry !== undefined && isSameFile(one.entry, entry)
-  })
-}
-
-function byPath({ entries }: LayerContents): ReadonlyMap<string, LayerEntry> {
-  const found = new Map<string, LayerEntry>()
-  for (const entry of entries) found.set(entry.path, entry)
-  return found
-}
+export const findRewritten = ({ hidden }: ImageView): readonly Hidden[] =>
+  hidden.filter(
+    ({ sizeBytes, entry, next }) => sizeBytes > 0 && next !== undefined && isSameFile(entry, next),
+  )
 
 /** Pairs of layers, those that cost most. */
 export function pairRewritten(rewritten: readonly Hidden[]): readonly RewrittenPair[] {

@@ -21,7 +21,7 @@ function named(layers: readonly (readonly LayerEntry[])[], finding: Partial<Find
     ...imageOf({}).contents,
     layers: layers.map((entries, index) => ({ diffId: `sha256:${index}`, entries })),
   }
-  const rewritten = findRewritten(contents, stackLayers(contents.layers))
+  const rewritten = findRewritten(stackLayers(contents.layers))
   const [told] = nameBringers([finding as Finding], rewritten)
   return told as Finding
 }
