@@ -3,6 +3,7 @@ import type { Leftover, Owner, OwnerBytes, Package } from '../../core/domain/ima
 import type { ImageContents } from '../contents.js'
 import { stepsOfLayers } from '../image-config.js'
 import { imagePath } from '../layer-entry.js'
+import type { ImagePackages } from '../packages/find-packages.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
 import { masked } from '../view/masked.js'
 import { copyOf } from './copy-step.js'
@@ -20,7 +21,7 @@ export interface SharedBytes {
 export function shareBytes(
   { config, layers }: ImageContents,
   view: ImageView,
-  ownerOf: (path: string) => Package | undefined,
+  ownerOf: ImagePackages['ownerOf'],
 ): SharedBytes {
   const copies = stepsOfLayers(config, layers.length).map(copyOf)
   const environments = virtualEnvironments(view)
@@ -34,7 +35,7 @@ export function shareBytes(
       if (counted.has(file.inode)) continue
       counted.add(file.inode)
     }
-    const owner = ownerOf(file.path) ?? ownerOf(sourceOfCompiled(file.path))
+    const owner = ownerOf(file) ?? ownerOfSource(file.path, ownerOf)
     // The lowest layer of a base is often a copy too, of a whole system.
     const copy = file.inode.layer > 0 ? copies[file.inode.layer] : undefined
     const clues = {
@@ -83,8 +84,10 @@ function virtualEnvironments(view: ImageView): readonly string[] {
 }
 
 /** Python writes beside a module what it compiled of it; whose the module is, that is too. */
-const sourceOfCompiled = (path: string): string =>
-  path.replace(/__pycache__\/([^/]+)\.[\w-]+(?:\.opt-\d)?\.pyc$/, '$1.py')
+function ownerOfSource(path: string, ownerOf: ImagePackages['ownerOf']): Package | undefined {
+  if (!path.endsWith('.pyc')) return undefined
+  return ownerOf(path.replace(/__pycache__\/([^/]+)\.[\w-]+(?:\.opt-\d)?\.pyc$/, '$1.py'))
+}
 
 /** System folders hold much that is nobody's application. */
 const systemFolder =

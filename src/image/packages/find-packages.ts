@@ -1,5 +1,5 @@
 import type { Package } from '../../core/domain/image/insight.js'
-import type { ImageView } from '../view/image-view.js'
+import type { ImageView, ViewFile } from '../view/image-view.js'
 import { findApk } from './apk.js'
 import { findDpkg } from './dpkg.js'
 import type { Found } from './found.js'
@@ -21,38 +21,49 @@ const finders: readonly ((view: ImageView) => Found)[] = [
 export interface ImagePackages {
   readonly packages: readonly Package[]
   readonly unread: readonly string[]
-  /** Which package a path of the view belongs to; of two that claim it, the operating system's. */
-  ownerOf(path: string): Package | undefined
+  /** Which package a file or path of the view belongs to; of two that claim it, the operating system's. */
+  ownerOf(of: ViewFile | string): Package | undefined
 }
 
 export function findPackages(view: ImageView): ImagePackages {
   const found = finders.map((find) => find(view))
-  const owners = new Map<string, Package>()
-  const folders = new Map<string, string>()
-  // Most files lie in the folder of the one before.
-  let lastFolder = ''
-  let lastReal = ''
-  /** Lists name the path a package was unpacked to; a folder on the way may be a symlink (`/lib` → `usr/lib`). */
-  const placeOf = (path: string): string => {
-    const slash = Math.max(0, path.lastIndexOf('/'))
-    if (slash !== lastFolder.length || !path.startsWith(lastFolder)) {
-      lastFolder = path.slice(0, slash)
-      lastReal = folders.get(lastFolder) ?? view.resolve(lastFolder)?.path ?? lastFolder
-      folders.set(lastFolder, lastReal)
-    }
-    if (slash > 0 && lastReal === lastFolder) return path
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    return lastReal === '' ? name : `${lastReal}/${name}`
-  }
+  // By file: texts of a hundred thousand paths would be kept for nothing else.
+  const owners = new Map<ViewFile, Package>()
+  /** Of modules that are no longer there; what Python compiled of them may be. */
+  const ownersOfGone = new Map<string, Package>()
+  const folderAt = makeFolderFinder(view)
   for (const { owned } of found)
     for (const { path, owner } of owned) {
-      const place = placeOf(path)
-      if (!owners.has(place)) owners.set(place, owner)
+      const slash = path.lastIndexOf('/')
+      const folder = folderAt(path, Math.max(0, slash))
+      const file = folder?.child(path.slice(slash + 1))
+      if (file !== undefined) {
+        if (!owners.has(file)) owners.set(file, owner)
+      } else if (path.endsWith('.py') && !ownersOfGone.has(path)) ownersOfGone.set(path, owner)
     }
   return {
     packages: found.flatMap(({ packages }) => packages).sort(byName),
     unread: found.flatMap(({ unread }) => unread),
-    ownerOf: (path) => owners.get(path),
+    ownerOf(of) {
+      if (typeof of !== 'string') return owners.get(of)
+      const file = view.get(of)
+      return file === undefined ? ownersOfGone.get(of) : owners.get(file)
+    },
+  }
+}
+
+/** Lists name the path a package was unpacked to; a folder on the way may be a symlink (`/lib` → `usr/lib`). */
+function makeFolderFinder(view: ImageView): (path: string, end: number) => ViewFile | undefined {
+  const folders = new Map<string, ViewFile | undefined>()
+  // Most files lie in the folder of the one before.
+  let last = ''
+  let lastFolder = view.resolve('')
+  return (path, end) => {
+    if (end === last.length && path.startsWith(last)) return lastFolder
+    last = path.slice(0, end)
+    if (!folders.has(last)) folders.set(last, view.resolve(last))
+    lastFolder = folders.get(last)
+    return lastFolder
   }
 }
 

@@ -45,10 +45,10 @@ function addPackageBytes(
   ownerOf: ImagePackages['ownerOf'],
   byPackage: ReadonlyMap<string, { sizeBytes: number }>,
 ): void {
-  for (const { path, kind, sizeBytes, inode } of view.files()) {
-    if (kind !== 'file' || inode.path !== path) continue
-    const left = byPackage.get(ownerOf(path)?.name ?? '')
-    if (left !== undefined) left.sizeBytes += sizeBytes
+  for (const file of view.files()) {
+    if (file.kind !== 'file' || file.inode.path !== file.path) continue
+    const left = byPackage.get(ownerOf(file)?.name ?? '')
+    if (left !== undefined) left.sizeBytes += file.sizeBytes
   }
 }
 

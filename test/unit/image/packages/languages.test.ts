@@ -48,7 +48,12 @@ describe('packages of Alpine', () => {
   it.each(['lib/apk/db/installed', 'usr/lib/apk/db/installed'])(
     'are read from %s as they are written there',
     (path) => {
-      const { packages, ownerOf } = found({ [path]: text(apkText), top: text('x') })
+      const { packages, ownerOf } = found({
+        [path]: text(apkText),
+        top: text('x'),
+        'lib/ld-musl-x86_64.so.1': text('x'),
+        'usr/lib/libssl.so.3': text('x'),
+      })
       expect(packages).toEqual([
         { from: 'apk', name: '.build-deps', version: '20241111.101010', installedBytes: 0 },
         { from: 'apk', name: 'libssl3', version: '3.3.2-r0', source: 'openssl', installedBytes: 700000 },
