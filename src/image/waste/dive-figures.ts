@@ -10,13 +10,15 @@ import { makePathNumbers, type PathNumbers } from './path-numbers.js'
  */
 export function diveFigures(layers: readonly LayerContents[]): DiveFigures {
   const paths = makePathNumbers()
+  // All of them first, so that what is known of each has its place from the beginning.
+  const numbers = layers.map(({ entries }) => Int32Array.from(entries, ({ path }) => paths.numberOf(path)))
   const layer = makeLayerTree(paths)
   const stacked = makeStack(paths)
-  const seen = makeSeen()
+  const seen = makeSeen(paths)
   let aboveBaseBytes = 0
   for (const [index, { entries }] of layers.entries()) {
     if (index > 0) for (const { sizeBytes } of entries) aboveBaseBytes += sizeBytes
-    layer.read(entries)
+    layer.read(entries, numbers[index] ?? new Int32Array())
     for (const path of layer.paths)
       if (layer.is(path, LEAF))
         seen.add(path, layer.is(path, REMOVAL) ? stacked.bytesOfFolder(path) : layer.bytesOf(path))
@@ -33,24 +35,19 @@ export function diveFigures(layers: readonly LayerContents[]): DiveFigures {
 }
 
 /** Every size that a path was seen with, layer by layer. */
-function makeSeen() {
-  const times: number[] = []
-  const sums: number[] = []
-  const least: number[] = []
+function makeSeen(paths: PathNumbers) {
+  const times = new Uint32Array(paths.count())
+  const sums = new Float64Array(paths.count())
+  const least = new Float64Array(paths.count())
   return {
     add(path: number, sizeBytes: number): void {
-      while (times.length <= path) {
-        times.push(0)
-        sums.push(0)
-        least.push(0)
-      }
       const before = times[path] ?? 0
       times[path] = before + 1
       sums[path] = (sums[path] ?? 0) + sizeBytes
       least[path] = before === 0 ? sizeBytes : Math.min(least[path] ?? 0, sizeBytes)
     },
     sums() {
-      const total = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0)
+      const total = (of: Float64Array): number => of.reduce((sum, one) => sum + one, 0)
       const wasted = sums.filter((_, path) => (times[path] ?? 0) > 1)
       return { seenBytes: total(sums), leastBytes: total(least), wastedBytes: total(wasted) }
     },
@@ -63,14 +60,10 @@ const THERE_AS_OTHER = 2
 
 /** What the layers so far come to. What lies below a path that is there stays, whatever takes its place. */
 function makeStack(paths: PathNumbers) {
-  const kinds: number[] = []
-  const sizes: number[] = []
+  const kinds = new Uint8Array(paths.count())
+  const sizes = new Float64Array(paths.count())
 
   function put(path: number, sizeBytes: number, isFolder: boolean): void {
-    while (kinds.length <= path) {
-      kinds.push(ABSENT)
-      sizes.push(0)
-    }
     kinds[path] = isFolder ? THERE_AS_FOLDER : THERE_AS_OTHER
     sizes[path] = sizeBytes
     for (let at = paths.parentOf(path); at > 0 && kinds[at] === ABSENT; at = paths.parentOf(at)) {

@@ -6,18 +6,15 @@ export const LEAF = 1
 export const FOLDER = 2
 export const REMOVAL = 4
 const NAMED = 8
+const ROOT = 0
 
 /** What a layer names, and the folders on the way to it, by their numbers. One serves all layers in turn. */
 export function makeLayerTree(paths: PathNumbers) {
   let named: number[] = []
-  const flags: number[] = []
-  const sizes: number[] = []
+  const flags = new Uint8Array(paths.count())
+  const sizes = new Float64Array(paths.count())
 
   function put(path: number, sizeBytes: number, what: number): void {
-    while (flags.length <= path) {
-      flags.push(0)
-      sizes.push(0)
-    }
     if (flags[path] === 0) named.push(path)
     flags[path] = NAMED | what
     sizes[path] = sizeBytes
@@ -35,12 +32,12 @@ export function makeLayerTree(paths: PathNumbers) {
 
   return {
     /** Forgets the layer before. */
-    read(entries: readonly LayerEntry[]): void {
+    read(entries: readonly LayerEntry[], numbers: Int32Array): void {
       for (const path of named) flags[path] = 0
       named = []
-      for (const { path, kind, sizeBytes } of entries) {
-        if (kind === 'opaque' || path === '') continue
-        const number = paths.numberOf(path)
+      for (const [index, { kind, sizeBytes }] of entries.entries()) {
+        const number = numbers[index] ?? ROOT
+        if (kind === 'opaque' || number === ROOT) continue
         const leaf = !is(number, NAMED) || is(number, LEAF) ? LEAF : 0
         if (kind === 'whiteout') put(number, 0, REMOVAL | leaf)
         else put(number, sizeBytes, (kind === 'directory' ? FOLDER : 0) | leaf)

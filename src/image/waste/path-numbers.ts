@@ -1,6 +1,8 @@
 /** A number for each path; a folder's is lower than those of all that is in it, and the root's is 0. */
 export interface PathNumbers {
   numberOf(path: string): number
+  /** So many there are. */
+  count(): number
   /** -1 of the root. */
   parentOf(number: number): number
   /** The paths right below it. */
@@ -37,6 +39,7 @@ export function makePathNumbers(): PathNumbers {
       }
       return child(lastNumber, path.slice(slash + 1))
     },
+    count: () => parents.length,
     parentOf: (number) => parents[number] ?? -1,
     childrenOf: (number) => names[number]?.values() ?? [],
   }
