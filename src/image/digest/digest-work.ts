@@ -122,27 +122,16 @@ export function digestWork(
     layer.digested++
   }
 
-  // A hash object's own memory is outside the heap, and given back when the heap is next looked through: for a hundred
-  // thousand small files that is late. Node before 20.12 has nothing else.
-  const digestOf = (bytes: Uint8Array): Uint8Array =>
-    'hash' in node.crypto
-      ? node.crypto.hash('sha256', bytes, 'buffer')
-      : (node.crypto as typeof crypto).createHash('sha256').update(bytes).digest()
-
   const digestFiles = (layer: Layer, bytes: Uint8Array): void => {
     const end = layer.position + bytes.length
     for (let places = layer.places[0]; places !== undefined; places = layer.places[0]) {
       const start = places[0] as number
       const stop = start + (places[1] as number)
       if (start >= end) return
-      const part = bytes.subarray(Math.max(0, start - layer.position), stop - layer.position)
-      const isWhole = start >= layer.position && stop <= end
-      if (!isWhole) {
-        layer.file ??= node.crypto.createHash('sha256')
-        layer.file.update(part)
-        if (stop > end) return
-      }
-      addDigest(layer, layer.file?.digest() ?? digestOf(part))
+      layer.file ??= node.crypto.createHash('sha256')
+      layer.file.update(bytes.subarray(Math.max(0, start - layer.position), stop - layer.position))
+      if (stop > end) return
+      addDigest(layer, layer.file.digest())
       layer.file = undefined
       if (places.length > 2) layer.places[0] = places.subarray(2)
       else layer.places.shift()
