@@ -24,10 +24,7 @@ const leastPausesBefore = 3
 /** Each look too late in a row takes a quarter off, so a service that became faster is caught up with in a few starts. */
 const earlier = 0.75
 /** Of the fastest; or of how far they lie apart, where it matters less when exactly one of them was ready. */
-const pauseShare = {
-  cheap: { ofFastest: 0.006, ofSpread: 0.03 },
-  dear: { ofFastest: 0.01, ofSpread: 0.05 },
-}
+const pauseShare = { cheap: 0.008, dear: 0.01, ofSpread: 0.05 }
 /** Of the way that is left until the fastest: it is hardly ready yet. */
 const approachShare = 1 / 2
 const shortestPauseMs = 2
@@ -47,8 +44,8 @@ export function forecast(earlierStarts: readonly Observed[], isCheap = false): F
   const tooLate = last.length - 1 - last.findLastIndex(({ isUpperBound }) => !isUpperBound)
   const spreadMs = last.length < enoughForSpread ? undefined : slowestMs - fastestMs
   const share = isCheap ? pauseShare.cheap : pauseShare.dear
-  const alikePauseMs = within(fastestMs * share.ofFastest, shortestPauseMs, longestPauseMs)
-  const finePauseMs = within((spreadMs ?? 0) * share.ofSpread, alikePauseMs, longestPauseMs)
+  const alikePauseMs = within(fastestMs * share, shortestPauseMs, longestPauseMs)
+  const finePauseMs = within((spreadMs ?? 0) * pauseShare.ofSpread, alikePauseMs, longestPauseMs)
   const { ofSpread, least, most } = headStart
   const wantedStartMs = (spreadMs ?? Number.POSITIVE_INFINITY) * ofSpread
   const headStartMs = within(wantedStartMs, fastestMs * least, fastestMs * most)
