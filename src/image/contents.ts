@@ -32,7 +32,7 @@ export interface LayerEntry {
   readonly link?: string
   /** Its path in the tar leads out of the image (`../`), as no builder writes it. */
   readonly escapes?: boolean
-  readonly captured?: Captured
+  readonly captured?: Captured | undefined
   /** Which of its layer's digests is that of its bytes. */
-  readonly digest?: number
+  readonly digest?: number | undefined
 }

@@ -20,13 +20,9 @@ export function layerEntry(entry: TarEntry, captured?: Captured, digest?: number
   // Nearly all are this and nothing more; written out they take half of what a copy with additions does.
   const plain: LayerEntry = isLink
     ? { path, kind, mode, uid, gid, sizeBytes, link: linkOf(entry) }
-    : captured === undefined
-      ? digest === undefined
-        ? { path, kind, mode, uid, gid, sizeBytes }
-        : { path, kind, mode, uid, gid, sizeBytes, digest }
-      : digest === undefined
-        ? { path, kind, mode, uid, gid, sizeBytes, captured }
-        : { path, kind, mode, uid, gid, sizeBytes, captured, digest }
+    : captured === undefined && digest === undefined
+      ? { path, kind, mode, uid, gid, sizeBytes }
+      : { path, kind, mode, uid, gid, sizeBytes, captured, digest }
   const escapes = leadsOut(entry.path) || (kind === 'hardlink' && leadsOut(entry.linkPath))
   return escapes ? { ...plain, escapes } : plain
 }

@@ -3,12 +3,12 @@ export interface DigestTable {
   numberOf(digest: Uint8Array): number
 }
 
-const BYTES = 32
+export const DIGEST_BYTES = 32
 const LEAST_ROOM = 1024
 
 /** As bytes in a row, and numbers of them in an array: a text for each and a map of them take five times as much. */
 export function makeDigestTable(): DigestTable {
-  let all = Buffer.alloc(BYTES * LEAST_ROOM)
+  let all = Buffer.alloc(DIGEST_BYTES * LEAST_ROOM)
   let count = 0
   // Twice as many as there is room for digests; 0 is free, else a number and one.
   let slots = new Uint32Array(2 * LEAST_ROOM)
@@ -17,7 +17,7 @@ export function makeDigestTable(): DigestTable {
     // It begins as it likes: a digest is its own hash.
     let slot = ((digest[0] ?? 0) | ((digest[1] ?? 0) << 8) | ((digest[2] ?? 0) << 16)) % slots.length
     for (let found = slots[slot]; found; found = slots[slot]) {
-      if (all.compare(digest, 0, BYTES, BYTES * (found - 1), BYTES * found) === 0) break
+      if (all.compare(digest, 0, DIGEST_BYTES, DIGEST_BYTES * (found - 1), DIGEST_BYTES * found) === 0) break
       slot = (slot + 1) % slots.length
     }
     return slot
@@ -29,16 +29,16 @@ export function makeDigestTable(): DigestTable {
     all.set(before)
     slots = new Uint32Array(2 * slots.length)
     for (let number = 0; number < count; number++)
-      slots[slotOf(all.subarray(BYTES * number, BYTES * (number + 1)))] = number + 1
+      slots[slotOf(all.subarray(DIGEST_BYTES * number, DIGEST_BYTES * (number + 1)))] = number + 1
   }
 
   return {
     numberOf(digest) {
-      if (BYTES * count === all.length) grow()
+      if (DIGEST_BYTES * count === all.length) grow()
       const slot = slotOf(digest)
       const found = slots[slot]
       if (found) return found - 1
-      all.set(digest, BYTES * count)
+      all.set(digest, DIGEST_BYTES * count)
       count++
       slots[slot] = count
       return count - 1

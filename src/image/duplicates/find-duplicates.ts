@@ -1,14 +1,13 @@
 import type { DuplicateInsight } from '../../core/domain/image/insight.js'
 import type { ImageContents } from '../contents.js'
 import type { ImageView, Inode, ViewFile } from '../view/image-view.js'
-import { makeDigestTable } from './digest-table.js'
+import { DIGEST_BYTES, makeDigestTable } from './digest-table.js'
 
 const MOST_NAMED = 10
 const MOST_PATHS = 3
 
 /** Files of the final view with the same content and a place of their own each; undefined where files were not digested. */
 export function findDuplicates({ layers }: ImageContents, view: ImageView): DuplicateInsight | undefined {
-  if (layers.every(({ fileDigests }) => fileDigests === undefined)) return undefined
   const table = makeDigestTable()
   // By the digest's number. Nearly every file is the only one of its content.
   const firsts: ViewFile[] = []
@@ -45,5 +44,3 @@ function digestOf({ layer, entry }: Inode, layers: ImageContents['layers']): Uin
   if (digest === undefined) return undefined
   return layers[layer]?.fileDigests?.subarray(DIGEST_BYTES * digest, DIGEST_BYTES * (digest + 1))
 }
-
-const DIGEST_BYTES = 32

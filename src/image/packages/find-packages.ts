@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Package } from '../../core/domain/image/insight.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
 import { findApk } from './apk.js'
@@ -35,11 +36,12 @@ export function findPackages(view: ImageView): ImagePackages {
   for (const { owned } of found)
     for (const { path, owner } of owned) {
       const slash = path.lastIndexOf('/')
+      const name = path.slice(slash + 1)
       const folder = folderAt(path, Math.max(0, slash))
-      const file = folder?.child(path.slice(slash + 1))
-      if (file !== undefined) {
-        if (!owners.has(file)) owners.set(file, owner)
-      } else if (path.endsWith('.py') && !ownersOfGone.has(path)) ownersOfGone.set(path, owner)
+      const file = folder?.child(name)
+      if (file !== undefined) setFirst(owners, file, owner)
+      else if (folder !== undefined && name.endsWith('.py'))
+        setFirst(ownersOfGone, posix.join(folder.path, name), owner)
     }
   return {
     packages: found.flatMap(({ packages }) => packages).sort(byName),
@@ -50,6 +52,10 @@ export function findPackages(view: ImageView): ImagePackages {
       return file === undefined ? ownersOfGone.get(of) : owners.get(file)
     },
   }
+}
+
+function setFirst<Key>(owners: Map<Key, Package>, key: Key, owner: Package): void {
+  if (!owners.has(key)) owners.set(key, owner)
 }
 
 /** Lists name the path a package was unpacked to; a folder on the way may be a symlink (`/lib` → `usr/lib`). */

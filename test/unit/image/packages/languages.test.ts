@@ -76,6 +76,19 @@ describe('packages of Debian', () => {
   })
 })
 
+describe('whose a file is', () => {
+  it('is known of a module that is gone, for what Python compiled of it, also through a folder that is a link', () => {
+    const { ownerOf } = found({
+      'var/lib/dpkg/status': text('Package: six\nStatus: install ok installed\nVersion: 1\n'),
+      'var/lib/dpkg/info/six.list': text('/lib/python3/six.py\n/lib/python3/gone.txt\n'),
+      lib: 'usr/lib',
+      'usr/lib/python3/__pycache__/six.cpython-311.pyc': text('x'),
+    })
+    expect(ownerOf('usr/lib/python3/six.py')?.name).toBe('six')
+    expect(ownerOf('usr/lib/python3/gone.txt')).toBeUndefined()
+  })
+})
+
 describe('packages of npm', () => {
   const manifest = (name: string, version?: string) => text(JSON.stringify({ name, version }))
   it('are found nested, scoped and as pnpm lays them out, once each; not in workspaces, and not without a version', () => {
