@@ -37,7 +37,9 @@ export async function clean({ env, run, all }: CleanRequest): Promise<Cleaned> {
   const cleaned = []
   for (const id of runs) cleaned.push({ id, ...(await cleanOne(connection, isThere, id)) })
   const lines = cleaned.flatMap(({ id, removed, left }) => [
-    removed === 0 && left.length === 0 ? `run ${id}: nothing to remove` : `run ${id}: removed ${removed}`,
+    isThere && removed === 0 && left.length === 0
+      ? `run ${id}: nothing to remove`
+      : `run ${id}: removed ${removed}`,
     ...left.map((sentence) => `  left: ${sentence}`),
   ])
   const isWhole = isThere && cleaned.every(({ left }) => left.length === 0)

@@ -81,6 +81,8 @@ describe('a run that is cancelled', () => {
     expect(left.length).toBeGreaterThan(2)
     const clean = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
     expect(clean.stdout).toContain(`removed ${left.length}\n`)
+    const again = await runCli(['clean', run.runId ?? ''], { cwd: repository.folder, host })
+    expect(again).toMatchObject({ stdout: `run ${run.runId}: nothing to remove\n`, exitCode: 0 })
     expect(clean.exitCode).toBe(0)
     expect(await leftovers(host, run.runId)).toEqual([])
   })
