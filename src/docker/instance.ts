@@ -21,6 +21,7 @@ import { isAlive } from './first-process.js'
 import { followLog, readLog } from './logs.js'
 import { openAnswer } from './modem.js'
 import { type RunNetwork, removeNetwork } from './network.js'
+import { readOomKills } from './oom-kills.js'
 import { openSocketCounter } from './socket-counts.js'
 import { readStats } from './stats.js'
 import { fitWithin } from './witness.js'
@@ -34,6 +35,8 @@ export interface RunningContainer {
   readonly askedAt: number
   readonly createdAt: number
   readonly startedAt: number
+  /** What the kernel had killed for memory before the start. */
+  readonly oomKillsBefore: number | undefined
   readonly pageCache: PageCache
   readonly clock: EngineClock
   readonly events: EngineEvents
@@ -43,7 +46,7 @@ export interface RunningContainer {
 export async function openInstance(running: RunningContainer): Promise<Instance> {
   const { docker, container, network, clock, events } = running
   const over = new AbortController()
-  const exited = waitForExit(docker, container, over.signal)
+  const exited = waitForExit(running, over.signal)
   const details = await container.inspect()
   const bridgeAddress = details.NetworkSettings.Networks[network.name]?.IPAddress
   const moments = {
@@ -134,11 +137,8 @@ export async function openInstance(running: RunningContainer): Promise<Instance>
   }
 }
 
-async function waitForExit(
-  docker: Docker,
-  container: Docker.Container,
-  signal: AbortSignal,
-): Promise<StampedExit> {
+async function waitForExit(running: RunningContainer, signal: AbortSignal): Promise<StampedExit> {
+  const { docker, container } = running
   try {
     // The engine begins its answer at once; dockerode's own call would not see that it never ends it.
     const answer = await openAnswer(docker, {
@@ -147,23 +147,35 @@ async function waitForExit(
       abortSignal: signal,
       statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
     })
-    const { StatusCode } = (await json(answer)) as { StatusCode: number }
+    const { StatusCode: exitCode } = (await json(answer)) as { StatusCode: number }
     const at = performance.now()
     // Removed while we ask is an ordinary end: then it was us, and nobody wants to know more.
-    const state = await container.inspect().then(
-      (details) => details.State,
-      () => undefined,
-    )
-    const finishedWallMs = state && parseEngineTime(state.FinishedAt)
+    const details = await container.inspect().catch(() => undefined)
+    const finishedWallMs = details && parseEngineTime(details.State.FinishedAt)
     return {
-      exitCode: StatusCode,
+      exitCode,
       at,
       ...(finishedWallMs === undefined ? {} : { finishedWallMs }),
-      outOfMemory: state?.OOMKilled ?? false,
+      outOfMemory: details !== undefined && (await wasKilledForMemory(running, details)),
     }
   } catch (error) {
     return { exitCode: -1, outOfMemory: false, ...(isEngineLost(error) ? { engineLost: true } : {}) }
   }
+}
+
+const exitCodeOfSigkill = 137
+
+/**
+ * On a machine under load the engine may never hear what its runtime should tell it before the container is torn down. Then
+ * the kernel is asked: a container with a limit was killed, and since before its start somebody was, for memory.
+ */
+async function wasKilledForMemory(
+  { clock, oomKillsBefore }: RunningContainer,
+  { State: state, HostConfig: limits }: Docker.ContainerInspectInfo,
+): Promise<boolean> {
+  if (state.OOMKilled) return true
+  if (state.ExitCode !== exitCodeOfSigkill || !limits.Memory || oomKillsBefore === undefined) return false
+  return (await clock.isOurs()) && ((await readOomKills()) ?? 0) > oomKillsBefore
 }
 
 function mapHealth(status: string | undefined): Health {

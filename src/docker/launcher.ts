@@ -10,6 +10,7 @@ import type { EngineEvents } from './events.js'
 import { openInstance, removeContainer } from './instance.js'
 import { variantLabels } from './labels.js'
 import { createNetwork, type RunNetwork, removeNetwork } from './network.js'
+import { readOomKills } from './oom-kills.js'
 import { setPageCache } from './page-cache.js'
 import { labelNewVolumes } from './volumes.js'
 
@@ -58,6 +59,7 @@ export function makeImageLauncher(request: LauncherRequest): Launcher {
       })
       await labelNewVolumes(docker, runId, run.volumes)
       const pageCache = await setPageCache(cold, await clock.isOurs())
+      const oomKillsBefore = await readOomKills()
       const askedAt = performance.now()
       container = await docker.createContainer(options)
       const createdAt = performance.now()
@@ -72,6 +74,7 @@ export function makeImageLauncher(request: LauncherRequest): Launcher {
         askedAt,
         createdAt,
         startedAt,
+        oomKillsBefore,
         pageCache,
         clock,
         events,

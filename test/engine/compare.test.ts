@@ -6,6 +6,7 @@ import { docker, leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { compareJson, runCli } from '../support/run-cli.js'
 import { failingBuild, healthy, onPort, running, withCommand } from '../support/services.js'
+import { deafToOomKills, forwardSocket } from '../support/socket-forwarder.js'
 
 let host = ''
 beforeAll(async () => {
@@ -109,13 +110,19 @@ smoke:
 })
 
 describe('a candidate that goes wrong', () => {
-  const compareWith = async (candidate: string, rest = suite, baseline = healthy(), ofCandidate = '') => {
+  const compareWith = async (
+    candidate: string,
+    rest = suite,
+    baseline = healthy(),
+    ofCandidate = '',
+    via = host,
+  ) => {
     await using repository = await makeRepository({
       Dockerfile: baseline,
       'Dockerfile.candidate': candidate,
       [configPath]: configOf(rest, 'web', ofCandidate),
     })
-    const run = await compareJson({ cwd: repository.folder, host })
+    const run = await compareJson({ cwd: repository.folder, host: via })
     expect(await leftovers(host, run.runId)).toEqual([])
     return run
   }
@@ -151,14 +158,25 @@ describe('a candidate that goes wrong', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('is named as killed by its memory limit', async () => {
-    const { record, exitCode } = await compareWith(
-      running('echo growing; exec tail /dev/zero'),
-      `${suite}run: { port: 8000, memory: 16MB }\n`,
-      withCommand('true'),
-    )
-    expect(startOf(record)?.failure).toMatchObject({ reason: 'killed-by-memory-limit' })
-    expect(exitCode).toBe(1)
+  it.each(['as the engine says', 'as the kernel says, where the engine was not told in time'])(
+    'is named as killed by its memory limit, %s',
+    async (who) => {
+      await using deaf = await forwardSocket(host, undefined, deafToOomKills)
+      const { record, exitCode } = await compareWith(
+        running('echo growing; exec tail /dev/zero'),
+        `${suite}run: { port: 8000, memory: 16MB }\n`,
+        withCommand('true'),
+        '',
+        who.startsWith('as the engine') ? host : deaf.host,
+      )
+      expect(startOf(record)?.failure).toMatchObject({ reason: 'killed-by-memory-limit' })
+      expect(exitCode).toBe(1)
+    },
+  )
+
+  it('is not named as killed by a limit that it does not have', async () => {
+    const { record } = await compareWith(running('exit 137'))
+    expect(startOf(record)?.failure).toMatchObject({ reason: 'exited', exitCode: 137 })
   })
 
   it('ends a check that hangs at its timeout', async () => {
