@@ -1,3 +1,4 @@
+import { nearest } from '../core/config/nearest.js'
 import { UsageError } from '../core/domain/errors.js'
 import { type CapacityLine, capacityLine } from './line/capacity.js'
 import { type CompareLine, compareLine } from './line/compare.js'
@@ -50,16 +51,17 @@ const parsers: { readonly [Line in WorkLine as Line['command']]: LineParser<Line
   report: reportLine,
 }
 
+const commands = Object.keys(parsers)
+
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parseOptions(argv)
+  const asksForHelp = values.help === true || positionals[0] === 'help'
+  const [command, ...rest] = positionals[0] === 'help' ? positionals.slice(1) : positionals
+  if (command !== undefined && !isCommand(command)) throw unknownCommand(command)
+  if (asksForHelp || argv.length === 0) return { command: 'help' }
   if (values.version) return { command: 'version' }
-  const [command, ...rest] = positionals
-  if (values.help || command === 'help' || (command === undefined && argv.length === 0))
-    return { command: 'help' }
-  if (command === undefined || !isCommand(command)) {
-    const given = command === undefined ? 'no command is given' : `${command} is no command`
-    throw new UsageError(`${given}: ${Object.keys(parsers).join(', ')} (--help for more)`)
-  }
+  if (command === undefined)
+    throw new UsageError(`no command is given: ${commands.join(', ')} (--help for more)`)
   const parser: LineParser<WorkLine> = parsers[command]
   const known = new Set<string>(parser.flags)
   const foreign = Object.keys(values).find((name) => !known.has(name))
@@ -71,3 +73,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const isCommand = (name: string): name is WorkLine['command'] => Object.hasOwn(parsers, name)
+
+function unknownCommand(name: string): UsageError {
+  const meant = nearest(name, commands)
+  const instead = meant === undefined ? commands.join(', ') : `did you mean ${meant}?`
+  return new UsageError(`${name} is no command: ${instead} (--help for more)`)
+}

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../../core/config/nearest.js'
 import { UsageError } from '../../core/domain/errors.js'
 
 /** Budgets of the one service that `compare BASELINE CANDIDATE` describes, named as the action's inputs are. */
@@ -88,7 +89,10 @@ function parseStrictly(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true })
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause)
-    throw new UsageError(`${message} (--help for more)`, { cause })
+    const unknown = /^Unknown option '--([^']+)'/.exec(message ?? '')?.[1]
+    const meant = unknown && nearest(unknown, Object.keys(options))
+    const instead = meant ? `: did you mean --${meant}?` : ''
+    throw new UsageError(`${message}${instead} (--help for more)`, { cause })
   }
 }
 

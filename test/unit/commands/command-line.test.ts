@@ -8,6 +8,8 @@ describe('a command line', () => {
     [[], 'help'],
     [['--help'], 'help'],
     [['help'], 'help'],
+    [['help', 'compare'], 'help'],
+    [['compare', '--help'], 'help'],
     [['--version'], 'version'],
     [['doctor', '--json'], 'doctor'],
     [['init', '--print'], 'init'],
@@ -20,7 +22,11 @@ describe('a command line', () => {
   })
 
   it.each([
-    [['bogus'], 'bogus is no command'],
+    [['bogus'], 'bogus is no command: compare, inspect'],
+    [['help', 'bogus'], 'bogus is no command'],
+    [['bogus', '--version'], 'bogus is no command'],
+    [['comapre'], 'comapre is no command: did you mean compare?'],
+    [['compare', '--servise', 'web'], "Unknown option '--servise': did you mean --service?"],
     [['--json'], 'no command is given'],
     [['init', 'here'], 'init does not know what to do with here'],
     [['doctor', 'now'], 'doctor does not know what to do with now'],
