@@ -44,25 +44,29 @@ const commandsOf = ({ images: { one, other }, archives, node, snyk, anybody }) =
     'snyk, OS packages, other': scan(archives.other),
     'list by seeking': [[node, [driver('list'), archives.one]]],
     'list by tar-stream': [[node, [driver('tar-stream'), archives.one]]],
+    'pull sizes, estimated': [[node, [driver('pull-size'), 'closely', archives.one, archives.other]]],
+    'pull sizes, compressed': [[node, [driver('pull-size'), 'deflated', archives.one, archives.other]]],
     'dpkg-query': [['docker', ['run', '--rm', '--network', 'none', one, 'dpkg-query', '-W']]],
   }
 }
 
 /** The drivers tell their own time: what they do is too short beside a start of node. */
-const ownMs = (name, { ms, stdout }) => (name.startsWith('list ') ? JSON.parse(stdout).ms : ms)
+const isDriver = (name) => /^(list|pull sizes)\b/.test(name)
+const ownMs = (name, { ms, stdout }) => (isDriver(name) ? JSON.parse(stdout).ms : ms)
 
 const takeRound = async (commands, round, { env, signal }) => {
   const names = Object.keys(commands)
   const taken = {}
   for (let turn = 0; turn < names.length; turn += 1) {
     const name = names[(turn + round) % names.length]
-    const keep = name.startsWith('list ')
+    const keep = isDriver(name)
     const ended = await Promise.all(
       commands[name].map(([command, args, user]) => measured(command, args, { env, signal, keep, user })),
     )
     taken[name] = {
       ms: Math.max(...ended.map((one) => ownMs(name, one))),
       peakBytes: Math.max(...ended.map((one) => one.peakBytes)),
+      ...(name.startsWith('pull sizes') && { sizes: JSON.parse(ended[0].stdout).sizes }),
     }
   }
   return taken
@@ -131,6 +135,16 @@ export const inspect = {
 
 const sum = (names) => (round) => names.reduce((total, name) => total + round[name].ms, 0)
 
+/** The images and the samples are the same in every round. */
+const guessRows = ({ 'pull sizes, estimated': guessed, 'pull sizes, compressed': truth }) =>
+  guessed.sizes.map(({ bytes, errorBytes }, at) => ({
+    what: `the estimate of ${['one', 'the other'][at]} is off by, of what it says it may be`,
+    ours: { value: bytes, unit: 'bytes' },
+    other: { name: 'all of it compressed', value: truth.sizes[at].bytes, unit: 'bytes' },
+    effect: { value: Math.abs(bytes - truth.sizes[at].bytes) / errorBytes, unit: '×' },
+    target: { atMost: 1 },
+  }))
+
 const rowsOf = (rounds, large, truths, commands) => {
   const ratio = (what, ours, name, theirs, atMost) =>
     ratioRow({ what, rounds, ours: sum(ours), name, theirs: sum(theirs), atMost })
@@ -174,6 +188,14 @@ const rowsOf = (rounds, large, truths, commands) => {
         theirs: ({ theirs }) => theirs,
         atMost: 1.5,
       }),
+      ratio(
+        'two images for a comparison',
+        ['pull sizes, estimated'],
+        'all of every layer compressed',
+        ['pull sizes, compressed'],
+        0.4,
+      ),
+      ...guessRows(rounds[0]),
       memoryRow('peak of an archive', rounds, 'inspect archive, hashes', 'snyk, OS packages', 0.8),
       memoryRow(
         'peak at four times the image',

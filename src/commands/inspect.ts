@@ -64,7 +64,7 @@ async function inspectOne(name: string, request: InspectRequest): Promise<Inspec
   const { platform, signal, exactPull, contentHashes } = request
   const inspected = await inspectImage(source.image, {
     signal,
-    pullSize: exactPull ? 'deflated' : 'sampled',
+    pullSize: exactPull ? 'deflated' : 'roughly',
     digests: source.from === 'engine' ? 'engine' : 'verified',
     contentHashes,
     ...(platform === undefined ? { defaultPlatform: `linux/${arch()}` } : { platform }),

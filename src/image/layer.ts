@@ -1,10 +1,12 @@
-import type { ByteSource } from './byte-source.js'
+import type { ByteSource, FileStretch } from './byte-source.js'
 import { type Compression, InflateError } from './compression.js'
 import type { LayerEntry } from './contents.js'
 import { type DigestingLayer, digestLayer } from './digest/layer-digest.js'
 import { sampledSize } from './digest/sampled-size.js'
+import { type PullSize, sampledAs } from './digest/sampling.js'
 import { type GzipSize, makeGzipSize } from './gzip-size.js'
 import { inflate } from './inflate.js'
+import type { KnownSize } from './known-sizes.js'
 import { type Listing, type ListingOptions, makeListing } from './layer-listing.js'
 import type { ReadBudget } from './read-limits.js'
 import { makeTarWalk } from './tar.js'
@@ -33,31 +35,38 @@ export interface LayerBlob {
   readonly storedBytes: number
   readonly compression: Compression
   /** What a plain one takes compressed, where that is known. */
-  readonly compressedBytes?: number
+  readonly known?: KnownSize
 }
 
 export interface ReadLayerOptions extends ListingOptions {
-  /** How to find what a plain layer would take compressed: deflate all of it, or samples. */
-  readonly pullSize: 'deflated' | 'sampled'
+  readonly pullSize: PullSize
   readonly digests: 'verified' | 'engine'
 }
 
 export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Promise<LayerReading> {
-  const { compression, storedBytes, compressedBytes } = blob
+  const { compression, storedBytes, known } = blob
   const isPlain = compression === 'none'
-  const isSampled = isPlain && options.pullSize === 'sampled'
+  const isSized = isPlain && known === undefined
+  const sampledHow = isSized ? sampledAs(options.pullSize, storedBytes) : undefined
   const isVerified = options.digests === 'verified'
-  const digesting = digestLayer(storedBytes, { isVerified, hasFiles: options.contentHashes, isSampled })
-  const gzipSize = isPlain && !isSampled && compressedBytes === undefined ? makeGzipSize() : undefined
+  const digesting = digestLayer(storedBytes, {
+    isVerified,
+    hasFiles: options.contentHashes,
+    sampled: sampledHow,
+  })
+  const gzipSize = isSized && sampledHow === undefined ? makeGzipSize() : undefined
   const listing = makeListing(options, digesting)
   try {
-    await walkLayer(blob, { listing, digesting, gzipSize, budget: options.budget })
+    // Samples alone are taken of what goes by.
+    const file = isPlain && (isVerified || options.contentHashes) ? blob.bytes.file : undefined
+    await walkLayer(blob, { listing, digesting, gzipSize, file, budget: options.budget })
   } catch (error) {
     await digesting.drop()
     return badReading(error)
   }
   const { sha256, files, samples } = await digesting.end()
-  const sampled = isSampled ? sampledSize(samples, storedBytes) : undefined
+  const sampled = sampledHow && sampledSize(samples, storedBytes)
+  const { bytes: compressedBytes = await gzipSize?.end(), errorBytes } = known ?? sampled ?? {}
   const { entries } = listing
   return {
     outcome: 'read',
@@ -66,9 +75,9 @@ export async function readLayer(blob: LayerBlob, options: ReadLayerOptions): Pro
     entries,
     ...(options.contentHashes && { fileDigests: files }),
     storedBytes,
-    compressedBytes: sampled?.sizeBytes ?? compressedBytes ?? (await gzipSize?.end()) ?? storedBytes,
+    compressedBytes: compressedBytes ?? storedBytes,
     compressedEstimated: isPlain,
-    ...(sampled && { compressedErrorBytes: sampled.errorBytes }),
+    ...(errorBytes !== undefined && { compressedErrorBytes: errorBytes }),
   }
 }
 
@@ -76,17 +85,18 @@ interface Readers {
   readonly listing: Listing
   readonly digesting: DigestingLayer
   readonly gzipSize: GzipSize | undefined
+  /** Where all of it may be digested from. */
+  readonly file: FileStretch | undefined
   readonly budget: ReadBudget
 }
 
 /** It passes over what nobody wants to see, where it can; of a file the digest is made elsewhere. */
 async function walkLayer(
   { bytes, compression, storedBytes }: LayerBlob,
-  { listing, digesting, gzipSize, budget }: Readers,
+  { listing, digesting, gzipSize, file, budget }: Readers,
 ): Promise<void> {
   const walk = makeTarWalk()
   const isPlain = compression === 'none'
-  const file = isPlain ? bytes.file : undefined
   const skip = isPlain && gzipSize === undefined ? bytes.skip : undefined
   let position = 0
   for await (const chunk of isPlain ? bytes : inflate(bytes, compression)) {

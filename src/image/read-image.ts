@@ -2,6 +2,7 @@ import type { ArchiveStream } from '../core/domain/archive-stream.js'
 import type { EngineImage } from '../core/domain/engine-image.js'
 import type { ImageFact, LayerFact } from '../core/domain/facts.js'
 import type { Failure } from '../core/domain/failure.js'
+import { pullErrorBytes } from '../core/domain/pull-error.js'
 import { namedDigest, readContents } from './archive-contents.js'
 import { ArchiveError, unreadableArchive, unreadableImage } from './archive-error.js'
 import { type ArchivedImage, type ArchivedLayer, listImages } from './archive-images.js'
@@ -10,26 +11,24 @@ import type { Probe } from './capture/probe.js'
 import { chooseImage, type PlatformChoice } from './choose-image.js'
 import type { ImageContents, LayerContents } from './contents.js'
 import { besideThread } from './digest/digest-desk.js'
-import { type KnownSizes, readKnowing } from './known-sizes.js'
-import { type LayerBlob, type ReadLayerOptions, readLayer } from './layer.js'
+import type { PullSize } from './digest/sampling.js'
+import { type KnownSize, type KnownSizes, readKnowing } from './known-sizes.js'
+import { type ReadLayerOptions, readLayer } from './layer.js'
 import { openArchive } from './open-archive.js'
 import { defaultLimits, makeBudget, type ReadBudget, type ReadLimits } from './read-limits.js'
 import { readStored } from './stored-image.js'
 
 export interface ReadImageOptions extends PlatformChoice {
   readonly signal?: AbortSignal
-  /**
-   * How to find what layers that the archive holds plain would take compressed: `deflated`, the default, compresses all
-   * of them, `sampled` about a sixtieth.
-   */
-  readonly pullSize?: 'deflated' | 'sampled'
+  /** `deflated` by default. */
+  readonly pullSize?: PullSize
   /**
    * Whose word a layer's digest is: `verified`, the default, makes it of the bytes; `engine` believes what the config says.
    * For an engine's own export only: it is the engine that runs what it exports, and nobody stands in between. Who
    * changed its layers could change its config as well.
    */
   readonly digests?: 'verified' | 'engine'
-  /** What layers of other images were found to take compressed; with `deflated`, and where the engine is believed. */
+  /** What layers of other images were found to take compressed; where the engine is believed. */
   readonly sizes?: KnownSizes
   /** Digests every file too: `LayerContents.fileDigests`. */
   readonly contentHashes?: boolean
@@ -89,9 +88,9 @@ async function readArchive(
     readContents(members, (blob, path) => {
       const sizes = sizesOf(options)
       const diffId = blob.compression === 'none' ? namedDigest(path) : undefined
-      const read = (known: Pick<LayerBlob, 'compressedBytes'>) =>
-        readLayer({ ...blob, ...known }, layerOptions(options, budget))
-      return sizes && diffId !== undefined ? readKnowing(sizes, diffId, read) : read({})
+      const read = (known?: KnownSize) =>
+        readLayer({ ...blob, ...(known && { known }) }, layerOptions(options, budget))
+      return sizes && diffId !== undefined ? readKnowing(sizes, diffId, options, read) : read()
     }),
   )
   try {
@@ -103,8 +102,8 @@ async function readArchive(
 }
 
 /** A digest that is only a name is not one to tell others by. */
-const sizesOf = ({ pullSize = 'deflated', digests, sizes }: ReadImageOptions): KnownSizes | undefined =>
-  pullSize === 'deflated' && digests === 'engine' ? sizes : undefined
+const sizesOf = ({ digests, sizes }: ReadImageOptions): KnownSizes | undefined =>
+  digests === 'engine' ? sizes : undefined
 
 const budgetOf = ({ limits }: ReadImageOptions): ReadBudget => makeBudget({ ...defaultLimits, ...limits })
 
@@ -129,6 +128,7 @@ function imageFact(image: ArchivedImage): ImageFact {
   const layers = image.layers.map(layerFact)
   // An engine pulls a layer once however often the image uses it, but unpacks it each time.
   const pulled = [...new Map(layers.map((layer) => [layer.diffId, layer])).values()]
+  const errorBytes = pullErrorBytes({ layers })
   return {
     id: image.id,
     platform: image.platform,
@@ -136,22 +136,8 @@ function imageFact(image: ArchivedImage): ImageFact {
     unpackedBytes: layers.reduce((sum, layer) => sum + layer.unpackedBytes, 0),
     pullBytes: pulled.reduce((sum, layer) => sum + layer.compressedBytes, 0),
     pullEstimated: pulled.some((layer) => layer.compressedEstimated),
-    ...errorOf(image),
+    ...(errorBytes !== undefined && { pullErrorBytes: errorBytes }),
   }
-}
-
-/** The errors of layers are apart from each other, so their squares add up. */
-function errorOf({ layers }: ArchivedImage): { readonly pullErrorBytes?: number } {
-  const errors = new Map(
-    layers.flatMap(({ diffId, reading }) =>
-      reading?.outcome === 'read' && reading.compressedErrorBytes !== undefined
-        ? [[diffId, reading.compressedErrorBytes] as const]
-        : [],
-    ),
-  )
-  if (errors.size === 0) return {}
-  const standardError = Math.sqrt([...errors.values()].reduce((sum, error) => sum + error * error, 0))
-  return { pullErrorBytes: Math.round(2 * standardError) }
 }
 
 function layerFact({ path, diffId, declaredBytes, reading }: ArchivedLayer): LayerFact {
@@ -168,10 +154,12 @@ function layerFact({ path, diffId, declaredBytes, reading }: ArchivedLayer): Lay
   if (reading.diffId !== undefined && reading.diffId !== diffId) {
     throw unreadableArchive(`the content of layer ${path} is ${reading.diffId}, its config says ${diffId}`)
   }
+  const { compressedErrorBytes } = reading
   return {
     diffId,
     unpackedBytes: reading.unpackedBytes,
     compressedBytes: reading.compressedBytes,
     compressedEstimated: reading.compressedEstimated,
+    ...(compressedErrorBytes !== undefined && { compressedErrorBytes }),
   }
 }

@@ -2,8 +2,9 @@ import type { StoredImage, StoredLayer } from '../core/domain/engine-image.js'
 import { cancelledReading } from './archive-error.js'
 import type { ArchivedImage } from './archive-images.js'
 import type { ByteSource } from './byte-source.js'
+import { sampledAs } from './digest/sampling.js'
 import { parseDocument } from './documents.js'
-import { type KnownSizes, readKnowing } from './known-sizes.js'
+import { type KnownSize, type KnownSizes, readKnowing } from './known-sizes.js'
 import { type LayerReading, type ReadLayerOptions, readLayer } from './layer.js'
 
 interface ReadStoredOptions extends ReadLayerOptions {
@@ -44,12 +45,12 @@ export async function readStored(
 /** The engine keeps layers plain. What is wanted of all its bytes comes in large pieces. */
 function readStoredLayer(layer: StoredLayer, options: ReadStoredOptions): Promise<LayerReading> {
   const { sizes, signal, pullSize, digests, contentHashes } = options
-  const read = async (known: { readonly compressedBytes?: number }) => {
-    const isDeflated = pullSize === 'deflated' && known.compressedBytes === undefined
+  const read = async (known?: KnownSize) => {
+    const storedBytes = await layer.measure(signal)
+    const isDeflated = known === undefined && sampledAs(pullSize, storedBytes) === undefined
     const isWhole = isDeflated || digests === 'verified' || contentHashes
     const bytes: ByteSource = isWhole ? layer.readAll(signal) : layer.readSome(signal)
-    const storedBytes = await layer.measure(signal)
-    return readLayer({ bytes, storedBytes, compression: 'none', ...known }, options)
+    return readLayer({ bytes, storedBytes, compression: 'none', ...(known && { known }) }, options)
   }
-  return sizes === undefined ? read({}) : readKnowing(sizes, layer.diffId, read)
+  return sizes === undefined ? read() : readKnowing(sizes, layer.diffId, options, read)
 }

@@ -1,15 +1,17 @@
+import type { Service } from '../core/domain/config.js'
 import { UsageError } from '../core/domain/errors.js'
 import type { PreparedFact } from '../core/domain/facts.js'
 import type { Failure, FailureReason } from '../core/domain/failure.js'
 import type { Launcher, Prepared } from '../core/domain/instance.js'
 import { type VariantRef, variantKey } from '../core/domain/variant.js'
 import { keepContext, keepInside } from '../core/record/keep-inside.js'
+import type { PullSize } from '../image/digest/sampling.js'
 import { inspectImage } from '../image/inspect-image.js'
 import { type KnownSizes, makeKnownSizes } from '../image/known-sizes.js'
 import { inParallel } from './in-parallel.js'
 import { keepLast } from './keep-last.js'
 import { placeInDockerfile } from './place-in-dockerfile.js'
-import { describe, type Launchers, type RunContext, variantOf } from './run-context.js'
+import { describe, type Launchers, type RunContext, serviceOf, variantOf } from './run-context.js'
 import { weighContext } from './weigh-context.js'
 
 export interface PreparedVariants {
@@ -143,7 +145,8 @@ async function withInside(
   const { signal, cwd, sizes } = context
   if (openImage === undefined) return fact
   try {
-    const read = await inspectImage(openImage(signal), { signal, digests: 'engine', sizes })
+    const pullSize = pullSizeFor(serviceOf(context, ref))
+    const read = await inspectImage(openImage(signal), { signal, digests: 'engine', sizes, pullSize })
     if (read.outcome === 'unreadable') return { ...fact, imageFailure: read.failure }
     if (read.outcome === 'sized') return { ...fact, image: read.image, insideFailure: read.failure }
     const { contents } = read
@@ -157,5 +160,9 @@ async function withInside(
     return { ...fact, imageFailure: signal.aborted ? cancelled : { reason: 'image-unreadable', message } }
   }
 }
+
+/** Compressing all of an image of a gigabyte takes longer than all its starts; only a verdict is worth that. */
+const pullSizeFor = ({ budgets }: Service): PullSize =>
+  budgets.some(({ metric }) => metric === 'pull-size') ? 'deflated' : 'closely'
 
 const cancelled: Failure = { reason: 'cancelled', message: 'cancelled' }

@@ -98,8 +98,8 @@ async function openOn(engine: string, image: string) {
 }
 
 const ways: readonly (readonly [string, ReadImageOptions])[] = [
-  ['samples', { pullSize: 'sampled' }],
-  ['every file digested', { pullSize: 'sampled', contentHashes: true }],
+  ['samples', { pullSize: 'roughly' }],
+  ['every file digested', { pullSize: 'roughly', contentHashes: true }],
   ['all of it deflated', { pullSize: 'deflated' }],
 ]
 const options: ReadImageOptions = { digests: 'engine', probes: allProbes }
@@ -125,7 +125,7 @@ describe.skipIf(!mayLook)('an image read where the engine keeps it', async () =>
   it.skipIf((await whyUnavailable(old)) !== undefined)('is what an engine of 2020 exports', async () => {
     await using engine = await extraEngine(old, { bases: ['local/musl:1'] })
     await build(engine.host)
-    const { inPlace, exported } = await readBoth(engine.host, name, { ...options, pullSize: 'sampled' })
+    const { inPlace, exported } = await readBoth(engine.host, name, { ...options, pullSize: 'roughly' })
     expect(inPlace).toMatchObject({ outcome: 'read' })
     expect(inPlace).toEqual(exported)
   })

@@ -6,7 +6,7 @@ import { inspectImage } from '../../src/image/inspect-image.js'
 
 export async function readSaved(image: string, host: string) {
   const saving = spawn('docker', ['--host', host, 'save', image], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const outcome = await inspectImage(saving.stdout, { pullSize: 'sampled' })
+  const outcome = await inspectImage(saving.stdout, { pullSize: 'roughly' })
   if (outcome.outcome !== 'inspected') throw new Error(outcome.failure.message)
   return outcome
 }

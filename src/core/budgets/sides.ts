@@ -1,6 +1,7 @@
 import type { Service } from '../domain/config.js'
 import type { BuildFact, Facts, Sample } from '../domain/facts.js'
 import { type Metric, metricInfo } from '../domain/metric.js'
+import { pullDifferenceError } from '../domain/pull-error.js'
 import { samplesBase } from '../plan/with-base.js'
 import type { Observation } from '../stats/observe/observation.js'
 import { preparedOf } from '../stats/observe/observation.js'
@@ -17,6 +18,8 @@ export interface Sides {
   readonly inTurn: InTurn
   /** Of a build's duration, what the cache held: a cold build beside a warm one differs for the cache's sake. */
   readonly temperatures?: Readonly<Record<'against' | 'candidate', BuildFact['temperature'] | undefined>>
+  /** Of a pull size that is guessed from samples, how far the change may be off, as a share. */
+  readonly guessedWithin?: number
 }
 
 /** The facts of one service, and how its candidate is held against the baseline and against the base. */
@@ -55,10 +58,21 @@ function sidesOf(against: Side, candidate: Side, turn: InTurn['baseline']): (met
     against: observed(against, metric),
     candidate: observed(candidate, metric),
     inTurn: { baseline: turn, withBase: isTriple(candidate.service, metric) },
+    ...(metric === 'pull-size' && guess(against, candidate)),
     ...(metric === 'build-time' && {
       temperatures: { against: temperature(against), candidate: temperature(candidate) },
     }),
   })
+}
+
+function guess(...sides: readonly [Side, Side]): Pick<Sides, 'guessedWithin'> {
+  const [against, candidate] = sides.map(
+    ({ facts, service, role }) => preparedOf(facts, service, role)?.image,
+  )
+  const errorBytes = against && candidate && pullDifferenceError(against, candidate)
+  return against === undefined || errorBytes === undefined
+    ? {}
+    : { guessedWithin: errorBytes / against.pullBytes }
 }
 
 function isTriple(service: Service, metric: Metric): boolean {

@@ -100,6 +100,8 @@ export interface LayerFact {
   readonly unpackedBytes: number
   readonly compressedBytes: number
   readonly compressedEstimated: boolean
+  /** The standard error of an estimate from samples. */
+  readonly compressedErrorBytes?: number
 }
 
 export interface Measurement {

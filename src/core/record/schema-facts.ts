@@ -55,6 +55,7 @@ const layer = v.strictObject({
   unpackedBytes: number,
   compressedBytes: number,
   compressedEstimated: v.boolean(),
+  compressedErrorBytes: optional(number),
 })
 
 const image = v.strictObject({

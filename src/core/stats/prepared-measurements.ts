@@ -1,4 +1,4 @@
-import type { Measurement, PreparedFact, Sample } from '../domain/facts.js'
+import type { ImageFact, Measurement, PreparedFact, Sample } from '../domain/facts.js'
 import type { Failure } from '../domain/failure.js'
 import type { Metric } from '../domain/metric.js'
 
@@ -23,12 +23,9 @@ export function measurementsOfPrepared({
     const samples: readonly Sample[] = [value === undefined ? failed(imageFailure) : { value }]
     return [{ ref, metric, ...(how === undefined ? {} : { how }), samples }]
   }
-  const pullHow = image?.pullEstimated
-    ? 'estimated: layers compressed here as the engine would to push them'
-    : 'exact: the compressed layers as the image holds them'
   return [
     ...sizes('image-size', image?.unpackedBytes),
-    ...sizes('pull-size', image?.pullBytes, image === undefined ? undefined : pullHow),
+    ...sizes('pull-size', image?.pullBytes, image && pullHow(image)),
     ...(build === undefined
       ? []
       : [
@@ -49,3 +46,10 @@ export function measurementsOfPrepared({
 }
 
 const failed = (failure: Failure | undefined): Sample => (failure === undefined ? {} : { failure })
+
+function pullHow({ pullEstimated, pullErrorBytes }: ImageFact): string {
+  if (!pullEstimated) return 'exact: the compressed layers as the image holds them'
+  return pullErrorBytes === undefined
+    ? 'estimated: layers compressed here as the engine would to push them'
+    : 'estimated: layers compressed here as the engine would to push them, of large ones an eighth or more'
+}

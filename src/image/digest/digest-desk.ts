@@ -3,17 +3,10 @@ import * as fs from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import * as zlib from 'node:zlib'
-import { type DigestAnswer, type DigestOrder, type DigestSettings, digestWork } from './digest-work.js'
+import { settings } from './digest-settings.js'
+import { type DigestAnswer, type DigestOrder, digestWork } from './digest-work.js'
 import { samplePlaces } from './sample-places.js'
-
-export const settings: DigestSettings = {
-  blockBytes: 1024 * 1024,
-  sampleBytes: 8 * 1024,
-  windowBytes: 32 * 1024,
-  // What engines use when they push a layer.
-  level: 6,
-  mostDeflaters: 64,
-}
+import { addSample } from './sample-sums.js'
 
 /** Whoever takes orders, here or in another thread, and brings the answers in the same order. */
 export interface DigestDesk {
@@ -26,7 +19,8 @@ export interface DigestDesk {
 /** Does the work at once, for what is too small to be handed over. */
 export function makeDeskHere(): DigestDesk {
   const listeners = new Map<number, (answer: DigestAnswer) => void>()
-  const handle = digestWork({ crypto, zlib, fs, collect: undefined }, settings, samplePlaces, (answer) =>
+  const node = { crypto, zlib, fs, collect: undefined }
+  const handle = digestWork(node, settings, samplePlaces, addSample, (answer) =>
     listeners.get(answer.id)?.(answer),
   )
   return {
@@ -43,7 +37,7 @@ export function makeDeskHere(): DigestDesk {
 function startThread(): DigestThread {
   const work = `const { parentPort } = require('node:worker_threads')
 const node = { crypto: require('node:crypto'), zlib: require('node:zlib'), fs: require('node:fs'), collect: globalThis.gc }
-const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, ${samplePlaces.toString()}, (answer, transfer) => parentPort.postMessage(answer, transfer))
+const handle = (${digestWork.toString()})(node, ${JSON.stringify(settings)}, ${samplePlaces.toString()}, ${addSample.toString()}, (answer, transfer) => parentPort.postMessage(answer, transfer))
 parentPort.on('message', handle)`
   // Seen by what starts from now on.
   setFlagsFromString('--expose-gc')

@@ -1,7 +1,10 @@
 import type * as crypto from 'node:crypto'
 import type * as fs from 'node:fs'
 import type * as zlib from 'node:zlib'
+import type { DigestSettings } from './digest-settings.js'
 import type { samplePlaces } from './sample-places.js'
+import type { addSample, SampleSums } from './sample-sums.js'
+import type { Sampling } from './sampling.js'
 
 /** What a digest is made of: a layer's plain bytes in order, as they are or by where they lie. */
 export type DigestOrder =
@@ -18,7 +21,7 @@ export type DigestOrder =
   | { readonly id: number; readonly do: 'end' }
   | { readonly id: number; readonly do: 'drop' }
   /** Comes first. Deflates so many samples of each block, to estimate what all of it would take. */
-  | { readonly id: number; readonly do: 'begin'; readonly isVerified: boolean; readonly perBlock: number }
+  | { readonly id: number; readonly do: 'begin'; readonly isVerified: boolean; readonly sampling: Sampling }
   /** Of bytes that nobody digests, the samples alone. */
   | {
       readonly id: number
@@ -40,22 +43,7 @@ export interface LayerDigest {
   readonly sha256: string | undefined
   /** 32 bytes for each place, in order. */
   readonly files: Uint8Array
-  /** Of the samples: how many there are, their bytes before and after, and Σ (bytes after)². */
-  readonly samples: {
-    readonly count: number
-    readonly bytes: number
-    readonly deflated: number
-    readonly squares: number
-  }
-}
-
-export interface DigestSettings {
-  readonly blockBytes: number
-  readonly sampleBytes: number
-  readonly windowBytes: number
-  readonly level: number
-  /** So many may be over and still hold their windows. */
-  readonly mostDeflaters: number
+  readonly samples: Readonly<SampleSums>
 }
 
 /**
@@ -72,22 +60,21 @@ export function digestWork(
   },
   settings: DigestSettings,
   placesOf: typeof samplePlaces,
+  add: typeof addSample,
   answer: (answer: DigestAnswer, transfer: ArrayBuffer[]) => void,
 ): (order: DigestOrder) => void {
   const { blockBytes, level } = settings
-  // Room for what a sample becomes, and no more: each gets its own, and they are given back late.
-  const chunkSize = settings.sampleBytes + 64
   const makeLayer = () => ({
     hash: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
     position: 0,
     blocks: 0,
-    perBlock: 0,
+    sampling: { sampleBytes: 0, perBlock: 0 } as Sampling,
     places: [] as Float64Array[],
     file: undefined as ReturnType<typeof node.crypto.createHash> | undefined,
     /** 32 bytes for each file, with room for more. */
     digests: new Uint8Array(),
     digested: 0,
-    samples: { count: 0, bytes: 0, deflated: 0, squares: 0 },
+    samples: { count: 0, bytes: 0, deflated: 0, jumps: 0, last: 0 } as SampleSums,
     failed: false,
   })
   type Layer = ReturnType<typeof makeLayer>
@@ -96,6 +83,8 @@ export function digestWork(
   let deflaters = 0
 
   const sample = (layer: Layer, bytes: Uint8Array, places: ReturnType<typeof samplePlaces>): void => {
+    // Room for what a sample becomes, and no more: each gets its own, and they are given back late.
+    const chunkSize = layer.sampling.sampleBytes + 64
     for (const [before, start, end] of places) {
       const part = bytes.subarray(start, end)
       const window = bytes.subarray(before, start)
@@ -104,10 +93,7 @@ export function digestWork(
       // Each deflater keeps its window, outside the heap, until somebody looks for what is over; a heap as small as a
       // thread's is hardly ever looked through by itself, and the windows come to 20 MB and more.
       if (++deflaters % settings.mostDeflaters === 0) node.collect?.()
-      layer.samples.count++
-      layer.samples.bytes += part.length
-      layer.samples.deflated += deflated
-      layer.samples.squares += deflated * deflated
+      add(layer.samples, part.length, deflated)
     }
   }
 
@@ -141,8 +127,8 @@ export function digestWork(
   const take = (layer: Layer, bytes: Uint8Array): void => {
     layer.hash?.update(bytes)
     digestFiles(layer, bytes)
-    if (layer.perBlock > 0)
-      sample(layer, bytes, placesOf(layer.blocks, layer.perBlock, bytes.length, settings))
+    if (layer.sampling.perBlock > 0)
+      sample(layer, bytes, placesOf(layer.blocks, bytes.length, layer.sampling, settings))
     layer.position += bytes.length
     layer.blocks++
   }
@@ -174,7 +160,7 @@ export function digestWork(
     layers.set(id, layer)
     try {
       if (order.do === 'begin') {
-        layer.perBlock = order.perBlock
+        layer.sampling = order.sampling
         if (order.isVerified) layer.hash = node.crypto.createHash('sha256')
       } else if (order.do === 'files') layer.places.push(order.places)
       else if (order.do === 'bytes' && !layer.failed) take(layer, order.block.subarray(0, order.filled))

@@ -1,7 +1,11 @@
 import type { FileStretch } from '../byte-source.js'
-import { type DigestDesk, deskInThread, makeDeskHere, settings } from './digest-desk.js'
+import { makeDeskInPool } from './desk-in-pool.js'
+import { type DigestDesk, deskInThread, makeDeskHere } from './digest-desk.js'
+import { settings } from './digest-settings.js'
 import type { DigestAnswer, LayerDigest } from './digest-work.js'
 import { takeSpans } from './sample-spans.js'
+import { noSamples } from './sample-sums.js'
+import { type Closeness, samplingOf } from './sampling.js'
 
 /** Digests a layer's plain bytes beside the reading of them. */
 export interface DigestingLayer {
@@ -29,6 +33,7 @@ const MOST_BLOCKS = 4
 const MOST_STRETCHES = 16
 
 const deskHere = makeDeskHere()
+const deskInPool = makeDeskInPool()
 const freeBlocks: Uint8Array[] = []
 let lastId = 0
 
@@ -38,15 +43,14 @@ export interface DigestWanted {
   /** Its files, each by itself. */
   readonly hasFiles: boolean
   /** To estimate what it would take compressed. */
-  readonly isSampled: boolean
+  readonly sampled: Closeness | undefined
 }
 
 export function digestLayer(storedBytes: number, wanted: DigestWanted): DigestingLayer {
-  const { isVerified, hasFiles, isSampled } = wanted
-  if (!isVerified && !hasFiles && !isSampled) return nothing
+  const { isVerified, hasFiles, sampled } = wanted
+  if (!isVerified && !hasFiles && sampled === undefined) return nothing
   const isRead = isVerified || hasFiles
-  // Samples alone are little work; a thread for them takes 20 MB, and a message for each megabyte.
-  const desk: DigestDesk = !isRead || storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
+  const desk = isRead ? deskForAll(storedBytes) : sampled === 'closely' ? deskInPool : deskHere
   const id = ++lastId
   let block: Uint8Array | undefined
   let filled = 0
@@ -68,11 +72,11 @@ export function digestLayer(storedBytes: number, wanted: DigestWanted): Digestin
     }
     wake()
   })
-  const perBlock = isSampled ? samplesPerBlock(storedBytes) : 0
-  desk.post({ id, do: 'begin', isVerified, perBlock })
+  const sampling = sampled === undefined ? nowhere : samplingOf(storedBytes, sampled)
+  desk.post({ id, do: 'begin', isVerified, sampling })
   const sample = isRead
     ? undefined
-    : takeSpans(storedBytes, perBlock, settings, {
+    : takeSpans(storedBytes, sampling, settings, {
         takeBlock,
         onSpans(spans) {
           underway++
@@ -155,6 +159,12 @@ export function digestLayer(storedBytes: number, wanted: DigestWanted): Digestin
   }
 }
 
+const nowhere = { sampleBytes: settings.blockBytes, perBlock: 0 }
+
+/** Samples alone are little work, if they are few; a thread for them takes 20 MB, and a message for each megabyte. */
+const deskForAll = (storedBytes: number): DigestDesk =>
+  storedBytes <= SMALL_BYTES ? deskHere : deskInThread()
+
 const takeBlock = (): Uint8Array => freeBlocks.pop() ?? new Uint8Array(settings.blockBytes)
 
 /** Of a layer whose word is taken. */
@@ -167,16 +177,7 @@ const nothing: DigestingLayer = {
   end: async () => ({
     sha256: undefined,
     files: new Uint8Array(),
-    samples: { count: 0, bytes: 0, deflated: 0, squares: 0 },
+    samples: noSamples,
   }),
   drop: async () => undefined,
-}
-
-/** So many of a layer, if it is that large; more of a small one, all of the smallest. */
-const LEAST_SAMPLES = 64
-
-function samplesPerBlock(bytes: number): number {
-  const { blockBytes, sampleBytes } = settings
-  if (bytes <= LEAST_SAMPLES * sampleBytes) return blockBytes / sampleBytes
-  return Math.max(1, Math.round(LEAST_SAMPLES / Math.ceil(bytes / blockBytes)))
 }

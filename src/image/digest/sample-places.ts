@@ -1,4 +1,5 @@
-import type { DigestSettings } from './digest-work.js'
+import type { DigestSettings } from './digest-settings.js'
+import type { Sampling } from './sampling.js'
 
 /**
  * Where the samples of a block lie: for each of them where its window begins, where it begins and where it ends. It runs
@@ -6,9 +7,9 @@ import type { DigestSettings } from './digest-work.js'
  */
 export function samplePlaces(
   block: number,
-  perBlock: number,
   length: number,
-  { blockBytes, sampleBytes, windowBytes }: DigestSettings,
+  { sampleBytes, perBlock }: Sampling,
+  { blockBytes, windowBytes }: DigestSettings,
 ): readonly (readonly [window: number, start: number, end: number])[] {
   const slots = blockBytes / sampleBytes
   // Golden steps: spread evenly over all places in a block, the same in every run.

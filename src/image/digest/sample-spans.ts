@@ -1,5 +1,6 @@
-import type { DigestSettings } from './digest-work.js'
+import type { DigestSettings } from './digest-settings.js'
 import { samplePlaces } from './sample-places.js'
+import type { Sampling } from './sampling.js'
 
 /** Bytes around samples, and where in them these lie. */
 export interface SampleSpans {
@@ -19,7 +20,7 @@ export interface SpanTaker {
 /** Takes out of a layer that goes by what its samples are made of: a twenty-fifth of it, where it is large. */
 export function takeSpans(
   layerBytes: number,
-  perBlock: number,
+  sampling: Sampling,
   settings: DigestSettings,
   { takeBlock, onSpans }: { takeBlock: () => Uint8Array; onSpans: (spans: SampleSpans) => void },
 ): SpanTaker {
@@ -34,7 +35,7 @@ export function takeSpans(
   function spanOf(index: number) {
     const start = index * blockBytes
     const end = Math.min(layerBytes, start + blockBytes)
-    const inBlock = samplePlaces(index, perBlock, end - start, settings)
+    const inBlock = samplePlaces(index, end - start, sampling, settings)
     const from = start + Math.min(blockBytes, ...inBlock.map(([window]) => window))
     const to = start + Math.max(0, ...inBlock.map(([, , last]) => last))
     return { index, start, end, inBlock, from, to }

@@ -1,18 +1,22 @@
-import type { LayerDigest } from './digest-work.js'
+import type { KnownSize } from '../known-sizes.js'
+import type { SampleSums } from './sample-sums.js'
 
-/** What a layer takes compressed, from samples of it. */
+/**
+ * What a layer takes compressed, from samples of it, with its standard error. The samples lie in steps and what lies near
+ * each other is alike, so what counts is how far each is from the one before: as far from all of them would tell twice the
+ * error that is there.
+ */
 export function sampledSize(
-  { count, bytes, deflated, squares }: LayerDigest['samples'],
+  { count, bytes, deflated, jumps }: Readonly<SampleSums>,
   layerBytes: number,
-): { readonly sizeBytes: number; readonly errorBytes: number } {
-  if (count === 0 || bytes === 0) return { sizeBytes: layerBytes, errorBytes: 0 }
+): KnownSize {
+  if (count === 0 || bytes === 0) return { bytes: layerBytes, errorBytes: 0 }
   const scale = layerBytes / bytes
-  const mean = deflated / count
-  const variance = count > 1 ? Math.max(0, squares - count * mean * mean) / (count - 1) : 0
+  const variance = count > 1 ? jumps / (2 * (count - 1)) : 0
   // What was seen is not guessed.
   const unseen = Math.max(0, 1 - bytes / layerBytes)
   return {
-    sizeBytes: Math.round(deflated * scale),
+    bytes: Math.round(deflated * scale),
     errorBytes: Math.round(scale * Math.sqrt(count * variance * unseen)),
   }
 }

@@ -38,7 +38,7 @@ async function archive(): Promise<Buffer> {
   ])
 }
 
-const everything: ReadImageOptions = { pullSize: 'sampled', probes: allProbes, contentHashes: true }
+const everything: ReadImageOptions = { pullSize: 'roughly', probes: allProbes, contentHashes: true }
 
 async function readFile(bytes: Buffer, options: ReadImageOptions = everything) {
   const path = join(folder, `${sha256(bytes)}.tar`)

@@ -48,6 +48,28 @@ describe('the terminal', () => {
     expect(text).toContain('  build time: taken once for each variant: baseline cold, candidate cold\n')
   })
 
+  it('says how near an estimated pull size is, and nothing of its change where that is within', () => {
+    const { config, facts } = passingRecord()
+    const services = config.services.map((service) => ({ ...service, budgets: [] }))
+    const shownWith = (errorShare: number) => {
+      const prepared = facts.prepared.map((fact) => {
+        const { image } = fact
+        if (image === undefined) return fact
+        const layers = image.layers.map((layer, at) =>
+          at > 0 ? layer : { ...layer, compressedErrorBytes: errorShare * image.pullBytes },
+        )
+        return { ...fact, image: { ...image, layers } }
+      })
+      const text = shown(recordOf({ ...config, services }, { ...facts, prepared }))
+      return text.split('\n').filter((line) => line.includes('image size (pull'))
+    }
+    expect(shownWith(0.005)).toEqual([
+      expect.stringMatching(/ MB +−78 %$/),
+      expect.stringContaining('estimated, its change to ± 1 %; with a budget on it'),
+    ])
+    expect(shownWith(0.6)[0]).toMatch(/ MB +unclear$/)
+  })
+
   it('breaks no line between a figure and its unit', () => {
     for (let width = 40; width < 120; width++)
       expect(shown(passingRecord(), width)).not.toMatch(/^\s*(?:%|MB|s|ms)\b|^\s*%/m)

@@ -4,7 +4,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [nam
 
 /** What is taken anew each time, or depends on which machine built it: all else must agree. */
 const measured = [
-  /^(stepsCached|temperature|diffId|compressedBytes|compressedEstimated|pullBytes|pullEstimated)$/,
+  /^(stepsCached|temperature|diffId|compressedBytes|compressedEstimated|compressedErrorBytes|pullBytes|pullEstimated|pullErrorBytes)$/,
   /Ms$/,
   /^memory\w*Bytes$/,
   /^(run|runUrl|machine)$/,

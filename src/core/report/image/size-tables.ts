@@ -53,7 +53,11 @@ export function sizeTable(sides: Sides): PlainTable {
   }
 }
 
-function estimateOf({ pullEstimated, pullErrorBytes, pullBytes }: ImageInsight['sizes']): string {
+export function estimateOf({
+  pullEstimated,
+  pullErrorBytes,
+  pullBytes,
+}: Pick<ImageInsight['sizes'], 'pullEstimated' | 'pullErrorBytes' | 'pullBytes'>): string {
   if (!pullEstimated) return ''
   if (pullErrorBytes === undefined || pullBytes === 0) return ' (estimated)'
   return ` (estimated, ± ${Math.max(1, Math.round((100 * pullErrorBytes) / pullBytes))} %)`

@@ -4,6 +4,7 @@ import { type Role, roles } from '../../domain/variant.js'
 import { count, quantity, quantityOf } from '../../findings/quantity.js'
 import type { Spread } from '../../stats/spread.js'
 import { escapeHtml, escapeText } from '../escape-markdown.js'
+import { estimateOf } from '../image/size-tables.js'
 import type { VariantDetails } from '../model/variant-details.js'
 import type { ServiceReport } from '../report.js'
 import { timedBuildRemark, timedBuildTable } from './build-table.js'
@@ -85,7 +86,7 @@ function sizeRow(image: ImageFact, unique: number | undefined): readonly string[
   return [
     String(image.layers.length),
     number(image.unpackedBytes, 'bytes'),
-    `${number(image.pullBytes, 'bytes')}${image.pullEstimated ? ' (estimated)' : ''}`,
+    `${number(image.pullBytes, 'bytes')}${estimateOf(image)}`,
     number(unique, 'bytes'),
     number(image.layers.length === 0 ? undefined : largest, 'bytes'),
   ]

@@ -3,6 +3,7 @@ import type { BaseComparison, Compared, Comparison } from '../../domain/comparis
 import type { Service } from '../../domain/config.js'
 import type { Finding, Judgement } from '../../domain/finding.js'
 import { type Metric, metricInfo } from '../../domain/metric.js'
+import { quantity } from '../../findings/quantity.js'
 import { type Spread, spread } from '../../stats/spread.js'
 import { aboutRebuild } from './build-details.js'
 
@@ -118,7 +119,7 @@ function rowOfSides(
   const { metric, candidate, change, interval, pairs } = comparison
   const changes = changesOfPairs(sides)
   const range = interval ? { min: interval.low, max: interval.high } : spread(changes)
-  const certainty = certaintyOf(comparison, changes)
+  const certainty = certaintyOf(sides, comparison, changes)
   const remark = remarkOf(sides, names, certainty)
   return {
     metric,
@@ -140,10 +141,12 @@ const once = {
 } as const
 
 function remarkOf(
-  { metric, temperatures }: Sides,
+  { metric, temperatures, guessedWithin }: Sides,
   [against, own]: readonly [string, string],
   certainty: MetricRow['certainty'],
 ): string | undefined {
+  if (guessedWithin !== undefined)
+    return `estimated, its change to ± ${quantity(guessedWithin, 'share')}; with a budget on it, all of every layer is compressed`
   if (certainty !== 'once') return undefined
   const taken = once[metricInfo[metric].summary]
   const builds = [
@@ -157,9 +160,12 @@ const cellOf = (value: number | undefined, absent: string | undefined): Cell =>
   value === undefined ? { absent: absent ?? 'no sample was taken' } : { value }
 
 function certaintyOf(
-  { metric, interval, verdict }: Compared,
+  { guessedWithin }: Sides,
+  { metric, change, interval, verdict }: Compared,
   changes: readonly number[],
 ): MetricRow['certainty'] {
+  if (guessedWithin !== undefined)
+    return change !== undefined && Math.abs(change) <= guessedWithin ? 'unclear' : 'clear'
   if (!metricInfo[metric].noisy) return 'exact'
   if (interval && verdict) return verdict === 'better' || verdict === 'worse' ? 'clear' : verdict
   if (changes.length < 2) return 'once'

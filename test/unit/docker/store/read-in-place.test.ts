@@ -48,17 +48,17 @@ async function madeImage(): Promise<TestImage> {
 }
 
 const waysToRead: readonly (readonly [string, ReadImageOptions])[] = [
-  ['samples', { pullSize: 'sampled' }],
+  ['samples', { pullSize: 'roughly' }],
   ['all of it deflated', { pullSize: 'deflated' }],
-  ['every file digested', { pullSize: 'sampled', contentHashes: true }],
-  ['its digests made anew', { pullSize: 'sampled', digests: 'verified', contentHashes: true }],
+  ['every file digested', { pullSize: 'roughly', contentHashes: true }],
+  ['its digests made anew', { pullSize: 'roughly', digests: 'verified', contentHashes: true }],
 ]
 
 const kept = async (of = image): Promise<MadeStore> => makeStore(join(folder, String(++made)), of)
 const exported = async (options: ReadImageOptions, of = image) =>
   readImage(streamOf(await tarOf(ociMembers(of))), options)
 
-const some: ReadImageOptions = { pullSize: 'sampled', digests: 'engine', probes: allProbes }
+const some: ReadImageOptions = { pullSize: 'roughly', digests: 'engine', probes: allProbes }
 
 describe('an image in the engine’s store', () => {
   it.each(waysToRead)('tells what its archive tells, with %s', async (_, way) => {

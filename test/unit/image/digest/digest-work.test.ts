@@ -2,9 +2,10 @@ import * as crypto from 'node:crypto'
 import * as fs from 'node:fs'
 import * as zlib from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { settings } from '../../../../src/image/digest/digest-desk.js'
+import { settings } from '../../../../src/image/digest/digest-settings.js'
 import { type DigestAnswer, digestWork } from '../../../../src/image/digest/digest-work.js'
 import { samplePlaces } from '../../../../src/image/digest/sample-places.js'
+import { addSample } from '../../../../src/image/digest/sample-sums.js'
 import { sha256 } from '../archives.js'
 
 const layer = crypto
@@ -17,8 +18,8 @@ function work(files: readonly (readonly [start: number, end: number])[]) {
   const answers: DigestAnswer[] = []
   let collected = 0
   const node = { crypto, zlib, fs, collect: () => collected++ }
-  const order = digestWork(node, settings, samplePlaces, (answer) => answers.push(answer))
-  order({ id: 1, do: 'begin', isVerified: true, perBlock: 64 })
+  const order = digestWork(node, settings, samplePlaces, addSample, (answer) => answers.push(answer))
+  order({ id: 1, do: 'begin', isVerified: true, sampling: { sampleBytes: 8192, perBlock: 64 } })
   order({
     id: 1,
     do: 'files',

@@ -20,7 +20,7 @@ async function duplicatesOf(contentHashes: boolean) {
   ]
   const inspected = await inspectImage(streamOf(await tarOf(ociMembers({ layers }))), {
     contentHashes,
-    pullSize: 'sampled',
+    pullSize: 'roughly',
   })
   if (inspected.outcome !== 'inspected') throw new Error(inspected.failure.message)
   return inspected.insight.duplicates
