@@ -36,7 +36,7 @@ export function readShell(script: string): readonly ShellToken[] | undefined {
         : undefined
       const isSubstitution = (operator === '<' || operator === '>') && script[at + 1] === '('
       const end = operator && !isSubstitution ? at + operator.length : endOfWord(script, at)
-      if (end === undefined) return undefined
+      if (end === undefined || end === at) return undefined
       const text = script.slice(at, end)
       tokens.push({ is: operator && !isSubstitution ? 'operator' : 'word', text, line })
       line += linesIn(script, at, end)
@@ -102,6 +102,9 @@ function skipHeredoc(script: string, from: number, end: string, isIndented: bool
   return undefined
 }
 
+/** A shell's blanks and no others: any other space is part of the word, as every letter is. */
+const endsWord = /[ \t\r\n;&|()<>]/
+
 function endOfWord(script: string, from: number): number | undefined {
   const isSubstitution = /[<>]/.test(script[from] ?? '')
   let at: number | undefined = isSubstitution ? endOfGroup(script, from + 1, ')') : from
@@ -109,7 +112,7 @@ function endOfWord(script: string, from: number): number | undefined {
     const sign = script[at] ?? ''
     // `list=(…)` and patterns like `@(a|b)`.
     if (sign === '(' && at > from && /[=?*+@!]/.test(script[at - 1] ?? '')) at = endOfGroup(script, at, ')')
-    else if (/[\s;&|()<>]/.test(sign)) return at
+    else if (endsWord.test(sign)) return at
     else at = endOfPiece(script, at)
   }
   return at
