@@ -20,9 +20,9 @@ export async function init({
   cwd,
   print,
 }: InitRequest): Promise<{ readonly text: string; readonly exitCode: number }> {
-  const { discovery, ports } = await discoverRepository(cwd)
+  const { discovery, ...known } = await discoverRepository(cwd)
   const files = [
-    { path: configNames[0], taken: configNames, text: proposeConfig(discovery.pairs, ports, schema) },
+    { path: configNames[0], taken: configNames, text: proposeConfig(discovery.pairs, known, schema) },
     { path: workflowPath, taken: [workflowPath], text: proposedWorkflow },
   ]
   const lines = [...discovery.pairs.flatMap(({ assumptions }) => assumptions), ...discovery.notes]

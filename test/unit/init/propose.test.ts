@@ -5,6 +5,8 @@ import { parseConfig } from '../../../src/core/config/parse-config.js'
 import { proposeConfig } from '../../../src/core/init/propose-config.js'
 import { proposedWorkflow } from '../../../src/core/init/propose-workflow.js'
 
+const nothing = { ports: {}, healthPaths: {} }
+
 describe('a proposed config', () => {
   it.each([
     ['pairs', ['Dockerfile', 'Dockerfile.alpine', 'docker/web.Dockerfile', 'docker/web.alpine.Dockerfile']],
@@ -12,7 +14,7 @@ describe('a proposed config', () => {
     ['nothing', []],
   ])('from %s is one that parses', (_, files) => {
     const { pairs } = discoverPairs(files)
-    const text = proposeConfig(pairs, { 'Dockerfile.alpine': 3000 }, 'schema.json')
+    const text = proposeConfig(pairs, { ...nothing, ports: { 'Dockerfile.alpine': 3000 } }, 'schema.json')
     const parsed = parseConfig(text, 'proposed.yml')
     expect(parsed).toMatchObject({ outcome: 'parsed' })
     if (parsed.outcome === 'invalid') return
@@ -25,7 +27,16 @@ describe('a proposed config', () => {
 
   it('takes the port that a Dockerfile exposes', () => {
     const { pairs } = discoverPairs(['Dockerfile', 'Dockerfile.alpine'])
-    expect(proposeConfig(pairs, { Dockerfile: 3000 }, 's')).toContain('port: 3000')
+    expect(proposeConfig(pairs, { ...nothing, ports: { Dockerfile: 3000 } }, 's')).toContain('port: 3000')
+  })
+
+  it('asks for what a health check asks for', () => {
+    const { pairs } = discoverPairs(['Dockerfile', 'Dockerfile.alpine'])
+    const healthPaths = { Dockerfile: '/healthz' }
+    const parsed = parseConfig(proposeConfig(pairs, { ...nothing, healthPaths }, 's'), 'proposed.yml')
+    if (parsed.outcome === 'invalid') throw new Error(JSON.stringify(parsed))
+    expect(JSON.stringify(parsed.config.services)).toContain('"path":"/healthz"')
+    expect(parsed.config.services[0]?.smoke).toHaveLength(1)
   })
 })
 
