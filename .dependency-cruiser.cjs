@@ -71,7 +71,7 @@ module.exports = {
       comment: 'Foreign types stay in their edge.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(github/|action\\.ts$|post\\.ts$)' },
-      to: { path: '@octokit|@actions/github|@actions/core' },
+      to: { path: '@octokit|undici|@actions/' },
     },
     {
       name: 'no-circles',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { getOctokit } from '@actions/github'
+import type { Octokit } from '@octokit/core'
+import type { RequestInit as UndiciRequest } from 'undici'
 
-export type Client = ReturnType<typeof getOctokit>
+export type Client = Octokit
 
-type Plugin = NonNullable<Parameters<typeof getOctokit>[2]>
+type Plugin = (octokit: Octokit) => object
 
 /** How long a comment may take. Tests shorten it; nothing else should. */
 export interface Patience {
@@ -24,12 +25,13 @@ export const patience: Patience = {
 
 const attempts = 3
 
-/** Imported late: the library reads the environment and the event the moment it is loaded. */
+/** Imported late, for few runs have a comment to write. */
 export async function openClient(token: string, apiUrl: string, patience: Patience): Promise<Client> {
-  const [{ getOctokit }, { retry }, { throttling }] = await Promise.all([
-    import('@actions/github'),
+  const [{ Octokit }, { retry }, { throttling }, fetch] = await Promise.all([
+    import('@octokit/core'),
     import('@octokit/plugin-retry'),
     import('@octokit/plugin-throttling'),
+    fetchByProxy(apiUrl),
   ])
   const mayWait = limitWaits(patience)
   const throttle = {
@@ -41,24 +43,29 @@ export async function openClient(token: string, apiUrl: string, patience: Patien
     onRateLimit: mayWait,
     onSecondaryRateLimit: mayWait,
   }
-  return getOctokit(
-    token,
-    {
-      baseUrl: apiUrl,
-      userAgent: 'container-migrate',
-      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-      retry: {
-        retries: attempts - 1,
-        retryAfterBaseValue: patience.secondMs,
-        doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
-      },
-      throttle,
+  // The first plugin is the innermost, so it sees every single attempt.
+  const Client = Octokit.plugin(boundAttempts(patience), retry, throttling)
+  return new Client({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'container-migrate',
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    request: { fetch },
+    retry: {
+      retries: attempts - 1,
+      retryAfterBaseValue: patience.secondMs,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
     },
-    // The first plugin is the innermost, so it sees every single attempt.
-    boundAttempts(patience),
-    retry,
-    throttling,
-  )
+    throttle,
+  })
+}
+
+/** By the proxy that the runner's environment names for this address, if any. */
+async function fetchByProxy(apiUrl: string) {
+  const [{ HttpClient }, { fetch }] = await Promise.all([import('@actions/http-client'), import('undici')])
+  const dispatcher = URL.canParse(apiUrl) ? new HttpClient().getAgentDispatcher(apiUrl) : undefined
+  return (url: string, options: UndiciRequest) =>
+    fetch(url, { ...options, ...(dispatcher && { dispatcher }) })
 }
 
 const ignore = () => {}
