@@ -65,7 +65,7 @@ describe('the terminal', () => {
     }
     expect(shownWith(0.005)).toEqual([
       expect.stringMatching(/ MB +−78 %$/),
-      expect.stringContaining('estimated, its change to ± 1 %; with a budget on it'),
+      expect.stringContaining('estimated to ± 1 %; with a budget on it'),
     ])
     expect(shownWith(0.6)[0]).toMatch(/ MB +unclear$/)
   })

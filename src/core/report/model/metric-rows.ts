@@ -146,7 +146,7 @@ function remarkOf(
   certainty: MetricRow['certainty'],
 ): string | undefined {
   if (guessedWithin !== undefined)
-    return `estimated, its change to ± ${quantity(guessedWithin, 'share')}; with a budget on it, all of every layer is compressed`
+    return `estimated to ± ${quantity(guessedWithin, 'share')}; with a budget on it, all of every layer is compressed`
   if (certainty !== 'once') return undefined
   const taken = once[metricInfo[metric].summary]
   const builds = [
