@@ -12,7 +12,7 @@ export function advise(insight: ImageInsight, context?: ContextInsight): readonl
     ...fromWaste(insight),
     ...fromRewritten(insight),
     ...fromLeftovers(insight),
-    ...fromContext(context),
+    ...fromContext(context, insight),
   ]
     .filter(({ savedBytes }) => savedBytes >= least)
     .sort((one, other) => other.savedBytes - one.savedBytes || (one.kind < other.kind ? -1 : 1))
@@ -65,17 +65,45 @@ function fromLeftovers(insight: ImageInsight): readonly Advice[] {
   const own = isOwn(insight)
   return (insight.leftovers ?? []).flatMap(({ kind, layer, sizeBytes, largest }: Leftover): Advice[] => {
     if (!own(layer)) return []
-    const place = insight.layers[layer]?.place
+    const { place, createdBy = '' } = insight.layers[layer] ?? {}
+    const byCommand = createdBy !== '' && !/^(?:COPY|ADD)\b|#\(nop\)/.test(createdBy)
     return [
-      { kind: 'leftover', leftover: kind, savedBytes: sizeBytes, layer, largest, ...(place && { place }) },
+      {
+        kind: 'leftover',
+        leftover: kind,
+        savedBytes: sizeBytes,
+        layer,
+        ...(byCommand && { byCommand }),
+        largest,
+        ...(place && { place }),
+      },
     ]
   })
 }
 
-const fromContext = (context: ContextInsight | undefined): readonly Advice[] =>
-  (context?.lines ?? []).map((ignore) => ({
-    kind: 'ignore-line',
-    savedBytes: ignore.savedBytes,
-    ignore,
-    file: context?.ignoreFileToWrite ?? '',
-  }))
+function fromContext(context: ContextInsight | undefined, insight: ImageInsight): readonly Advice[] {
+  const isTaken = takenByBase(insight)
+  return (context?.lines ?? [])
+    .filter(({ kind, line }) => kind !== 'not-copied' || !isTaken(line))
+    .map((ignore) => ({
+      kind: 'ignore-line',
+      savedBytes: ignore.savedBytes,
+      ignore,
+      file: context?.ignoreFileToWrite ?? '',
+    }))
+}
+
+/** What an ONBUILD of the base copies is in no instruction of the Dockerfile, and in the history as any other copy. */
+function takenByBase({ layers }: ImageInsight): (line: string) => boolean {
+  const sources = layers.flatMap(({ place, createdBy = '' }) => {
+    const [, words = ''] = /^(?:COPY|ADD)\s+(.*?)(?:\s*# buildkit)?$/s.exec(createdBy) ?? []
+    return place === undefined ? words.split(/\s+/).slice(0, -1) : []
+  })
+  const plain = (path: string): string => path.replace(/^(?:\.?\/)+|\/+$/g, '').replace(/^\.$/, '')
+  return (line) =>
+    sources.some((source) => {
+      if (source.startsWith('--') || source.startsWith('/')) return false
+      const [taken, left] = [plain(source), plain(line)]
+      return taken === '' || taken === left || taken.startsWith(`${left}/`) || left.startsWith(`${taken}/`)
+    })
+}

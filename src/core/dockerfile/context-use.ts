@@ -1,5 +1,6 @@
 import type { ContextUse, IgnoreLine } from '../domain/image/context.js'
 import { copiedBy, type DockerfileTarget } from './copied-files.js'
+import { installsOf } from './installs.js'
 import { readInstructions } from './instructions.js'
 
 /** What a Dockerfile takes from its context, and what of it its own commands make anew. */
@@ -11,15 +12,12 @@ export function contextUse(target: DockerfileTarget): ContextUse {
   const sources = instructions
     .filter(({ keyword, flags }) => isFromContext(keyword, flags))
     .flatMap(({ args }) => wordsOf(args).slice(0, -1))
-  const mounts = commands.some((command) => /--mount=\S*type=bind(?!\S*from=)/.test(command))
-  const isUnclear = mounts || sources.some((source) => source.includes('$'))
+  const isUnclear = commands.some(mountsContext) || sources.some((source) => source.includes('$'))
   const copies = copiedBy(target)
   const canSpare = new Set<IgnoreLine['kind']>(['cache'])
   if (!commands.some((command) => /\bgit\b|\.git\b|\bhg\b|\bsvn\b|setuptools[_-]scm/.test(command)))
     canSpare.add('version-control')
-  if (commands.some((command) => /\b(?:npm|pnpm|yarn|bun)\b/.test(command))) canSpare.add('node-modules')
-  if (commands.some((command) => /\b(?:pip3?|uv|poetry|pipenv|pdm|conda)\b|-m venv/.test(command)))
-    canSpare.add('virtual-environment')
+  for (const kind of commands.flatMap((command) => [...installsOf(command)])) canSpare.add(kind)
   if (!isUnclear) canSpare.add('not-copied')
   return {
     takes: (path) => isUnclear || copies(path),
@@ -27,6 +25,14 @@ export function contextUse(target: DockerfileTarget): ContextUse {
     canSpare,
   }
 }
+
+/** A mount is a bind of the context, if it does not say otherwise. */
+const mountsContext = (command: string): boolean =>
+  [...command.matchAll(/--mount=(\S+)/g)].some(([, said = '']) => {
+    const parts = said.split(',').map((part) => part.trim())
+    const type = parts.find((part) => part.startsWith('type='))
+    return (type === undefined || type === 'type=bind') && !parts.some((part) => part.startsWith('from='))
+  })
 
 const isFromContext = (keyword: string, flags: readonly string[]): boolean =>
   (keyword === 'COPY' || keyword === 'ADD') && !flags.some((flag) => flag.startsWith('--from='))

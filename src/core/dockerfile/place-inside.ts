@@ -4,6 +4,7 @@ import type { ImageInsight } from '../domain/image/insight.js'
 import type { DockerfileTarget } from './copied-files.js'
 import { type FinalChain, finalChain } from './final-chain.js'
 import { placeLayers, placeOfLayer } from './place-layers.js'
+import { placeOfConfig } from './place-of-config.js'
 import type { MadeStep } from './trace-layers.js'
 
 export interface Inside {
@@ -20,11 +21,17 @@ export function placeInside(
 ): Inside {
   const chain = finalChain(target)
   const placed = placeLayers(insight, history, chain, file)
+  // The Dockerfile of another image says nothing of this one.
+  const isTraced = placed.layers.some(({ place }) => place !== undefined)
+  const inConfig = (finding: Finding): Finding => {
+    const set = isTraced && finding.place === undefined ? placeOfConfig(finding, chain.steps) : undefined
+    return set === undefined ? finding : { ...finding, place: { file, line: set.line, column: set.column } }
+  }
   const isFound = findings.some((one) => one.tag === 'image-posture' && one.kind === 'floating-base')
   return {
     insight: placed,
     findings: [
-      ...findings.map((finding) => withPlace(finding, placed)),
+      ...findings.map((finding) => withPlace(finding, placed)).map(inConfig),
       ...(isFound ? [] : floatingBase(chain, file)),
     ],
   }

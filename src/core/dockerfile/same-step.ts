@@ -11,7 +11,7 @@ export function likeness(instruction: Instruction, createdBy: string): number {
   const step = squeeze(createdBy.replace(classicMark, '').replace(/ # buildkit$/, ''))
   if (keyword === 'RUN') {
     if (isOfClassic || /^(?!RUN\b)[A-Z]{3,} /.test(step)) return 0
-    return commandsOf(instruction).some((command) => endsWithCommand(step, command)) ? sure : 0
+    return commandsOf(instruction).some((command) => isCommandOf(step, command)) ? sure : 0
   }
   if (!step.startsWith(`${keyword} `)) return 0
   const [written, made] = [squeeze(instruction.args), step.slice(keyword.length + 1)]
@@ -39,6 +39,23 @@ function commandsOf({ args, heredocs }: Instruction): readonly string[] {
   if (first.body.startsWith('#!')) return [`/dev/pipes/${first.name}`]
   const bodies = heredocs.map(({ name, body }) => `${body}\n${name}`).join('\n')
   return [first.body, `${args}\n${bodies}`]
+}
+
+const isCommandOf = (step: string, command: string): boolean =>
+  step.includes(redacted) ? endsWithRedacted(step, command) : endsWithCommand(step, command)
+
+/** In the history that is told a secret is hidden; in the Dockerfile it stands. */
+const redacted = '[redacted]'
+
+function endsWithRedacted(step: string, command: string): boolean {
+  const [before = '', ...after] = step.replace(/\s+/g, '').split(redacted)
+  const signs = command.replace(/\s+/g, '')
+  const rest = after.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.+?')
+  // As much of the command as the step has up to the first secret.
+  for (let length = Math.min(before.length, signs.length); length > 0; length--)
+    if (before.endsWith(signs.slice(0, length)))
+      return new RegExp(`^.+?${rest}$`, 's').test(signs.slice(length))
+  return false
 }
 
 /** Lines are joined with more or less space between them, and within a word with none: space is not compared. */

@@ -42,10 +42,10 @@ const prose: Prose = {
     explanation: text`A ${code('chmod')} or ${code('chown')} in an instruction of its own stores the whole file a second time: ${named(largest)}.`,
     fix: text`Give the files their mode and owner where they come in: ${code('COPY --chmod=… --chown=…')}, or in the same RUN.`,
   }),
-  leftover: ({ savedBytes, leftover, layer: index, place, largest }) => ({
+  leftover: ({ savedBytes, leftover, layer: index, place, largest, byCommand }) => ({
     title: text`${bytes(savedBytes)}: ${leftovers[leftover].what} in ${layer(index, place)}`,
     explanation: text`The largest: ${named(largest)}.`,
-    fix: leftovers[leftover].fix,
+    fix: (byCommand && leftovers[leftover].fixOfCommand) || leftovers[leftover].fix,
   }),
   'ignore-line': ({ savedBytes, ignore, file }) => ({
     title: text`${bytes(savedBytes)} less build context: ${code(ignore.line)} in ${code(file)}`,
@@ -61,7 +61,14 @@ const because = {
   'not-copied': 'what no COPY or ADD takes in',
 } as const
 
-const leftovers: Readonly<Record<Leftover['kind'], { readonly what: string; readonly fix: Text }>> = {
+interface LeftoverText {
+  readonly what: string
+  readonly fix: Text
+  /** Where a command made it and an ignore file can do nothing. */
+  readonly fixOfCommand?: Text
+}
+
+const leftovers: Readonly<Record<Leftover['kind'], LeftoverText>> = {
   'apt-lists': {
     what: 'lists of apt',
     fix: text`End the same RUN with ${code('rm -rf /var/lib/apt/lists/*')}, or mount a cache there.`,
@@ -92,6 +99,7 @@ const leftovers: Readonly<Record<Leftover['kind'], { readonly what: string; read
   'version-control': {
     what: 'the history of the repository',
     fix: text`Name ${code('.git')} in the ignore file of the build.`,
+    fixOfCommand: text`Remove ${code('.git')} in the RUN that makes it, or clone in an earlier stage and copy the files.`,
   },
   'virtual-environments': {
     what: 'an environment or node_modules that came with the context',

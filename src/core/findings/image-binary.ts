@@ -25,7 +25,7 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
     fix: text`Link the program statically, or take a base image that has the C library it was linked with.`,
   }),
   'library-absent': (matter) => ({
-    title: text`${files(matter)} asks for ${code(matter.wanted)}, which ${matter.elsewhere === undefined ? 'is not in the image' : 'is not where the loader looks'}`,
+    title: text`${files(matter)} ${matter.files === 1 ? 'asks' : 'ask'} for ${code(matter.wanted)}, which ${matter.elsewhere === undefined ? 'is not in the image' : 'is not where the loader looks'}`,
     explanation: matter.elsewhere === undefined ? [] : text`It lies at ${code(`/${matter.elsewhere}`)}.`,
     fix: matter.isUncached
       ? text`Run ${code('ldconfig')} in the step that puts it there: the loader knows that folder only by its cache.`
@@ -34,7 +34,7 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
         : text`Copy it to a folder of the loader's, or name its folder in ${code('LD_LIBRARY_PATH')} or with ${code('-Wl,-rpath')}.`,
   }),
   'version-absent': (matter) => ({
-    title: text`${files(matter)} needs ${code(matter.wanted)}, and ${
+    title: text`${files(matter)} ${matter.files === 1 ? 'needs' : 'need'} ${code(matter.wanted)}, and ${
       matter.has === undefined
         ? text`${code(matter.library ?? '')} of the image does not have it`
         : text`the newest in the image is ${code(matter.has)}`
@@ -43,12 +43,12 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
     fix: text`Build it in a stage of the same release as the final image, or take a newer final image.`,
   }),
   'wrong-machine': (matter) => ({
-    title: text`${files(matter)} is for ${code(matter.wanted)}, the image is for ${code(matter.has ?? '')}`,
+    title: text`${files(matter)} ${matter.files === 1 ? 'is' : 'are'} for ${code(matter.wanted)}, the image is for ${code(matter.has ?? '')}`,
     explanation: [],
     fix: text`Build or install it for ${code(matter.has ?? '')}: in a stage with ${code('--platform=$TARGETPLATFORM')}, or with the tool's own setting for another machine.`,
   }),
   'other-libc': (matter) => ({
-    title: text`${files(matter)} was made for ${matter.wanted}, and the image has ${matter.has ?? 'another C library'}`,
+    title: text`${files(matter)} ${matter.files === 1 ? 'was' : 'were'} made for ${matter.wanted}, and the image has ${matter.has ?? 'another C library'}`,
     explanation:
       matter.has === 'musl' &&
       matter.paths.some((path) => path.endsWith('.node') || /\.so(?:\.|$)/.test(path))
@@ -57,13 +57,13 @@ const prose: { readonly [Kind in BinaryKind]: (matter: BinaryMatter) => Said } =
     fix: otherBuild(matter),
   }),
   'script-interpreter-absent': (matter) => ({
-    title: text`${files(matter)} runs in ${code(matter.wanted)}, which ${matter.has !== undefined ? `is ${matter.has}` : matter.link === undefined ? 'is not in the image' : 'leads nowhere'}`,
+    title: text`${files(matter)} ${matter.files === 1 ? 'runs' : 'run'} in ${code(matter.wanted)}, which ${matter.has !== undefined ? `is ${matter.has}` : matter.link === undefined ? 'is not in the image' : 'leads nowhere'}`,
     explanation:
       matter.link === undefined ? [] : text`It is a link to ${code(matter.link)}, which is not in the image.`,
     fix: otherInterpreter(matter),
   }),
   'script-carriage-return': (matter) => ({
-    title: text`${files(matter)} has Windows line ends, so it cannot start`,
+    title: text`${files(matter)} ${matter.files === 1 ? 'has Windows line ends, so it cannot' : 'have Windows line ends, so they cannot'} start`,
     explanation: text`The kernel looks for ${code(matter.wanted)} with a carriage return at its end.`,
     fix: text`Put ${code('*.sh text eol=lf')} into ${code('.gitattributes')} and check the file out again, or run ${code('dos2unix')} on it.`,
   }),

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.js'
 import type { PostureEvidence, PostureKind } from '../domain/image/posture.js'
+import type { Place } from '../domain/variant.js'
 import { aboutImage } from './image-about.js'
 import type { Told } from './prose.js'
 import { count, quantity } from './quantity.js'
@@ -23,7 +24,9 @@ const withoutCapabilities = ({ run }: PostureEvidence): Text =>
 const size = ({ sizeBytes = 0 }: PostureEvidence): string => quantity(sizeBytes, 'bytes')
 
 /** A new kind without its text does not compile. */
-const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told } = {
+const prose: {
+  readonly [Kind in PostureKind]: (matter: PostureEvidence & { readonly place?: Place }) => Told
+} = {
   'root-user': ({ examples: [user = ''], run }) => ({
     title: run?.user
       ? text`${user === '' ? text`no user is set` : text`the user is ${code(user)}`}; this run starts it as ${code(run.user)}`
@@ -98,9 +101,9 @@ const prose: { readonly [Kind in PostureKind]: (matter: PostureEvidence) => Told
     explanation: text`The ${code('ENTRYPOINT')} is written for a shell, which takes ${code(command)} and all arguments of ${code('docker run')} for its own and hands none on${run?.command ? text`: nor ${code(run.command.join(' '))}, which this run gives` : ''}.`,
     fix: text`Write ${code('ENTRYPOINT')} as a list, or remove the ${code('CMD')}.`,
   }),
-  'floating-base': ({ examples: [base = ''] }) => ({
+  'floating-base': ({ examples: [base = ''], place }) => ({
     title: text`its base is another one tomorrow`,
-    explanation: text`Its labels name ${code(base)}, whose tag moves, and no digest.`,
+    explanation: text`${place === undefined ? 'Its labels name' : text`Its ${code('FROM')} names`} ${code(base)}, whose tag moves, and no digest.`,
     fix: text`Name a version and its digest in ${code('FROM')}: ${code('name:1.2.3@sha256:…')}.`,
   }),
   'health-check-lost': ({ examples: [check = ''] }) => ({

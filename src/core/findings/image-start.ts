@@ -73,6 +73,11 @@ const prose: { readonly [Kind in StartKind]: (matter: StartMatter) => Told } = {
     explanation: sentences(called(matter), text`The container never becomes healthy.`),
     fix: text`Call something the image has (the application's own runtime, or ${code('wget')} of busybox), as a list where there is no shell; or install ${code(matter.wanted)}.`,
   }),
+  'health-command-not-executable': (matter) => ({
+    title: text`the health check calls ${code(matter.wanted)}, which is not executable`,
+    explanation: sentences(called(matter), text`The container never becomes healthy.`),
+    fix: text`Copy it with ${code('COPY --chmod=755')}, or set the bit where it comes from: ${code('git update-index --chmod=+x')}.`,
+  }),
   'user-absent': (matter) => ({
     title: text`it runs as ${code(matter.wanted)}, and its ${code('/etc/passwd')} has no such user`,
     explanation: text`The engine refuses to start it.`,

@@ -29,6 +29,7 @@ export const advice = v.variant('kind', [
     place: optional(place),
     leftover: leftoverKinds,
     layer: number,
+    byCommand: optional(v.literal(true)),
     largest: sizedPaths,
   }),
   v.strictObject({

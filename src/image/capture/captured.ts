@@ -14,6 +14,8 @@ export interface Captured {
   readonly interpreter?: string
   /** That line ends with a carriage return, which the kernel takes for a part of the name. */
   readonly endsInCarriageReturn?: true
+  /** Of a shell script: it may go on as a user that it names. */
+  readonly dropsRoot?: true
   /** Of a shell script: the programs that it calls whatever happens. */
   readonly calls?: readonly ScriptCall[]
   /** Where secrets stand in it; what they are is never kept. */

@@ -7,6 +7,10 @@ const MOST = 255
 /** A longer one is more than the start of a program. */
 const MOST_OF_SCRIPT = 64 * 1024
 
+/** A line that takes the user from its arguments, wherever in the script it stands. */
+const dropsRoot =
+  /^[^#\n]*(?:^|[\s;&|/])(?:gosu|su-exec|setpriv|runuser|chpst|setuidgid|s6-setuidgid)[ \t]+\S/m
+
 const shell = /^(?:\/\S*\/env\s+)?(?:\S*\/)?(?:sh|ash|bash|dash)(?:\s|$)/
 /** Scripts that no container starts with, or the system's own. */
 const foreignFolder =
@@ -38,8 +42,13 @@ function readScript(captured: Captured): Sink {
       return true
     },
     end() {
-      const calls = scriptCalls(Buffer.concat(parts).toString('utf8').replaceAll('\r\n', '\n'))
-      const all = { ...captured, ...(calls.length > 0 && { calls }) }
+      const script = Buffer.concat(parts).toString('utf8').replaceAll('\r\n', '\n')
+      const calls = scriptCalls(script)
+      const all = {
+        ...captured,
+        ...(calls.length > 0 && { calls }),
+        ...(dropsRoot.test(script) && { dropsRoot: true as const }),
+      }
       return Object.keys(all).length === 0 ? undefined : all
     },
   }

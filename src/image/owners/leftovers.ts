@@ -5,12 +5,15 @@ const mostTold = 40
 const largestTold = 3
 
 /** Gathers what nobody needs at run time while bytes are given their owners, by kind and layer. */
-export function gatherLeftovers() {
+export function gatherLeftovers(isNeeded: (path: string) => boolean) {
   const found = new Map<string, Gathered>()
   return {
-    add(owner: Owner, { path, sizeBytes, inode }: ViewFile): void {
+    add(owner: Owner, { path, sizeBytes, inode }: ViewFile, isCopied: boolean): void {
       const kind = kindOf(owner, path)
       if (kind === undefined || sizeBytes === 0) return
+      // Whoever copies something to a place of caches wants it there.
+      if (kind === 'other-cache' && isCopied) return
+      if ((kind === 'other-cache' || kind === 'docs-and-locales') && isNeeded(path)) return
       const key = `${kind} ${inode.layer}`
       const gathered = found.get(key) ?? {
         kind,

@@ -14,6 +14,8 @@ interface FileClues {
   readonly isInVirtualEnv: boolean
   /** It lies in the folder that the image works in, or beside what it starts. */
   readonly isInAppFolder: boolean
+  /** The command that the image starts with names it. */
+  readonly isStarted: boolean
 }
 
 interface Rule {
@@ -75,7 +77,7 @@ export const rules: readonly Rule[] = [
   },
   {
     owner: 'application',
-    holds: ({ file, isCopied, isInAppFolder }) =>
-      isInAppFolder || isCopied || applicationFolders.test(file.path),
+    holds: ({ file, isCopied, isInAppFolder, isStarted }) =>
+      isStarted || isInAppFolder || isCopied || applicationFolders.test(file.path),
   },
 ]

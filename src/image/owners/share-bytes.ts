@@ -8,6 +8,7 @@ import type { ImageView, ViewFile } from '../view/image-view.js'
 import { masked } from '../view/masked.js'
 import { copyOf } from './copy-step.js'
 import { gatherLeftovers } from './leftovers.js'
+import { neededBy } from './needed.js'
 import { rules } from './rules.js'
 
 const largestShown = 5
@@ -27,7 +28,8 @@ export function shareBytes(
   const environments = virtualEnvironments(view)
   const appFolders = appFoldersOf(config.workingDir, [...config.entrypoint, ...config.command])
   const shares = new Map<Owner, Share>()
-  const leftovers = gatherLeftovers()
+  const started = new Set([...config.entrypoint, ...config.command].map(imagePath))
+  const leftovers = gatherLeftovers(neededBy(config))
   const counted = new Set<ViewFile['inode']>()
   for (const file of view.files()) {
     if (file.kind !== 'file' || masked.has(file.path)) continue
@@ -45,9 +47,10 @@ export function shareBytes(
       isFromContext: copy === 'context',
       isInVirtualEnv: isInOneOf(environments, file.path),
       isInAppFolder: isInOneOf(appFolders, file.path),
+      isStarted: started.has(file.path),
     }
     const whose = rules.find(({ holds }) => holds(clues))?.owner ?? 'other'
-    leftovers.add(whose, file)
+    leftovers.add(whose, file, clues.isCopied)
     const share = shares.get(whose) ?? { sizeBytes: 0, files: 0, folders: new Map() }
     shares.set(whose, share)
     share.sizeBytes += file.sizeBytes

@@ -2,8 +2,10 @@ import type { Finding } from '../../core/domain/finding.js'
 import { isFloating } from '../../core/domain/image/floating-base.js'
 import type { Posture, PostureEvidence } from '../../core/domain/image/posture.js'
 import type { ImageContents } from '../contents.js'
+import type { ImageConfig } from '../image-config.js'
 import type { ImagePackages } from '../packages/find-packages.js'
 import { userNumber } from '../start/find-user.js'
+import { startedFiles } from '../start/started.js'
 import type { ImageView } from '../view/image-view.js'
 import { findCapabilityFiles } from './capabilities.js'
 import { findSetIdFiles, findWritableByAll } from './modes.js'
@@ -59,7 +61,7 @@ export function judgePosture(
   // Elsewhere nobody named is nobody mighty.
   const isLinux = contents.image.platform.startsWith('linux/')
   const matters: readonly (PostureEvidence | undefined)[] = [
-    isLinux && uid === 0 && !words.some((word) => dropsRoot.test(word))
+    isLinux && uid === 0 && !words.some((word) => dropsRoot.test(word)) && !scriptDropsRoot(view, config)
       ? one('root-user', config.user)
       : undefined,
     about(
@@ -103,6 +105,9 @@ export function judgePosture(
 
 /** They take the program's user from their arguments. */
 const dropsRoot = /(?:^|[/\s])(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid)(?:\s|$)/
+
+const scriptDropsRoot = (view: ImageView, config: ImageConfig): boolean =>
+  [...startedFiles(view, config)].some(({ entry }) => entry.captured?.dropsRoot)
 
 /** What costs bytes or may be meant so is advice. */
 const notes: ReadonlySet<PostureEvidence['kind']> = new Set([

@@ -3,7 +3,7 @@ import { isRealValue } from './real-value.js'
 import type { Spotted } from './spotted.js'
 
 const secretName =
-  /(?:^|[_.-])(?:token|secret|password|passwd|passphrase|pass|secret[_-]?key[_-]?base|(?:api|secret|access|private|encryption|signing|master|auth|account|client)[_-]?key)$/i
+  /(?:^|[_.-])(?:token|secret|password|passwd|passphrase|pass|(?<=_)pwd|secret[_-]?key[_-]?base|(?:api|secret|access|private|encryption|signing|master|auth|account|client)[_-]?key)$/i
 /** Bundlers put these into what browsers load. */
 const publicName = /^(?:next_public|vite|react_app|nuxt_public|expo_public|public|gatsby|vue_app)_/i
 
@@ -16,6 +16,13 @@ const assignment = /(?<![\w$.-])([A-Za-z_][\w.-]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"
 export const spotAssignments = (text: string): readonly Spotted[] =>
   spotGroups(text, assignment, 2, 'secret-value', 1).filter(({ name }) => isSecretName(name ?? ''))
 
+const environmentLine =
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s#"']+)/gm
+
+/** A line of a file of variables, in which spaces may stand around the sign. */
+export const spotEnvironmentLines = (text: string): readonly Spotted[] =>
+  spotGroups(text, environmentLine, 2, 'secret-value', 1).filter(({ name }) => isSecretName(name ?? ''))
+
 const urlLogin = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`]{0,200}:([^\s:@/"'`]{1,500})@[\w.-]/gi
 
 /** `scheme://user:password@host`. */
@@ -23,12 +30,14 @@ export const spotUrlLogins = (text: string): readonly Spotted[] =>
   text.includes('://') ? spotGroups(text, urlLogin, 1, 'password-in-url') : []
 
 const option =
-  /--(?:password|passwd|token|auth-token|api-key|secret)[= ]("[^"\n]*"|'[^'\n]*'|[^\s;&|"']+)|authorization:\s*(?:bearer|basic|token)\s+([^\s"']+)/gi
+  /--(?:password|passwd|token|auth-token|api-key|secret)[= ]("[^"\n]*"|'[^'\n]*'|[^\s;&|"']+)|authorization:\s*(?:bearer|basic|token)\s+([^\s"']+)|\bx-(?:api-key|auth-token|access-token)\s*:\s*([^\s"']+)|(?<=\bcurl\s[^\n;&|]*)\s(?:-u|--user)[ =]?["']?[^\s:"'/]+:([^\s"']+)/gi
 
 /** What a command line hands over. */
 export const spotOptions = (text: string): readonly Spotted[] => [
   ...spotGroups(text, option, 1, 'secret-value'),
   ...spotGroups(text, option, 2, 'secret-value'),
+  ...spotGroups(text, option, 3, 'secret-value'),
+  ...spotGroups(text, option, 4, 'secret-value'),
 ]
 
 /** What one group of a pattern finds, without its quotes, where it is a real value. */

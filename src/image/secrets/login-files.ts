@@ -1,5 +1,5 @@
 import type { SecretKind } from '../../core/domain/image/secret.js'
-import { spotAssignments, spotGroups, spotUrlLogins } from './assignments.js'
+import { spotAssignments, spotEnvironmentLines, spotGroups, spotUrlLogins } from './assignments.js'
 import type { Spotted } from './spotted.js'
 
 /** Files whose place is known to hold logins, and how each writes them. */
@@ -51,7 +51,7 @@ const files: readonly LoginFile[] = [
 ]
 
 const urlFile = /(?:^|\/)(?:\.git\/config|\.git-credentials|pip\.conf|\.pip\/pip\.conf|\.gitconfig)$/
-const environmentFile = /(?:^|\/)(?:\.env(?:\.[\w-]+)*|[\w-]+\.env)$/
+const environmentFile = /(?:^|\/)(?:\.env(?:rc|(?:\.[\w-]+)*)|[\w-]+\.env)$/
 const exampleFile = /(?:example|sample|template|dist|defaults?|schema)(?:$|\.)/i
 
 /** By the last part of the path: nothing that the tables above and below hold has another name. */
@@ -69,5 +69,5 @@ const isEnvironmentFile = (path: string): boolean => environmentFile.test(path) 
 export const spotLogins = (path: string, text: string): readonly Spotted[] => [
   ...files.flatMap((one) => (one.path.test(path) ? spotGroups(text, one.written, 1, one.kind) : [])),
   ...(urlFile.test(path) || isEnvironmentFile(path) ? spotUrlLogins(text) : []),
-  ...(isEnvironmentFile(path) ? spotAssignments(text) : []),
+  ...(isEnvironmentFile(path) ? [...spotAssignments(text), ...spotEnvironmentLines(text)] : []),
 ]

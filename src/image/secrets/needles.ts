@@ -24,6 +24,10 @@ const needles = [
   'sk_l',
   'rk_l',
   'dop_',
+  'sk-p',
+  'sk-s',
+  'sk-a',
+  'AIza',
   'Acco',
   'Shar',
   'AKIA',
@@ -73,6 +77,10 @@ function isFollowed(bytes: Buffer, at: number): boolean {
 
 const rests: Readonly<Record<string, RegExp>> = {
   PRIV: /^ATE KEY/,
+  'sk-p': /^roj-[\w-]{20}/,
+  'sk-s': /^vcacct-[\w-]{20}/,
+  'sk-a': /^(?:dmin|nt-(?:api|admin)\d\d)-[\w-]{20}/,
+  AIza: /^[\w-]{35}/,
   gith: /^ub_pat_/,
   hook: /^s\.slack/,
   npm_: /^[A-Za-z0-9]{36}/,

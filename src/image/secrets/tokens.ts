@@ -31,6 +31,11 @@ const forms: readonly TokenForm[] = [
   { kind: 'docker-token', form: /(?<![\w-])dckr_pat_[\w-]{27}(?![\w-])/g },
   { kind: 'stripe-key', form: /(?<![A-Za-z0-9_])[sr]k_live_[A-Za-z0-9]{20,128}(?![A-Za-z0-9_])/g },
   { kind: 'api-token', form: /(?<![\w-])dop_v1_[0-9a-f]{64}(?![\w-])/g },
+  // Keys of models' and mail services, whose forms hold enough to be told by.
+  { kind: 'api-token', form: /(?<![\w-])sk-(?:proj|svcacct|admin|ant-api\d\d|ant-admin\d\d)-[\w-]{20,256}/g },
+  { kind: 'api-token', form: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
+  { kind: 'api-token', form: /(?<![\w-])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/g },
+  { kind: 'api-token', form: /(?<![A-Za-z0-9_])hf_[A-Za-z]{34}(?![A-Za-z0-9_])/g },
   { kind: 'azure-key', form: /AccountKey=[A-Za-z0-9+/]{86}==|SharedAccessKey=[A-Za-z0-9+/]{43}=/g },
   {
     kind: 'aws-key',

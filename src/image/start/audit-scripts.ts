@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { ImageConfig } from '../image-config.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
 import type { LevelledMatter } from './audit-start.js'
@@ -57,8 +58,16 @@ export function auditScriptsOf(
       })
     }
   }
-  for (const { name, isCertain, given } of programsOf(command)) {
+  for (const { name, isCertain, given, isScript } of programsOf(command)) {
     const found = findScript(name, view, config)
+    // Whoever runs it may bring it: a mount that develops, a volume.
+    if (isScript && found.outcome === 'absent' && !mayComeLater(placed(name, config), view, config))
+      matters.push({
+        kind: asks === 'entry' ? 'command-absent' : 'health-command-absent',
+        level: 'warn',
+        wanted: name.replace(/^\.\//, ''),
+        by: command?.words.join(' ') ?? '',
+      })
     if (found.outcome === 'found') follow(found.file, isCertain, 0, given)
   }
   return matters
@@ -67,6 +76,8 @@ export function auditScriptsOf(
 interface Started {
   readonly name: string
   readonly isCertain: boolean
+  /** An interpreter is given it as the file to run. */
+  readonly isScript?: true
   /** Its arguments, as far as they are known. */
   readonly given: readonly string[]
 }
@@ -75,14 +86,10 @@ interface Started {
 function programsOf(command: Command | undefined): readonly Started[] {
   if (command === undefined) return []
   const { words, inner, isShell } = command
-  const [program = '', script] = words
-  const isGiven =
-    /(?:^|\/)(?:sh|ash|bash|dash)$/.test(program) && script !== undefined && /^[^-]/.test(script)
+  const [program = ''] = words
   return [
     { name: program, isCertain: true, given: words.slice(1) },
-    ...(isGiven
-      ? [{ name: script.includes('/') ? script : `./${script}`, isCertain: true, given: words.slice(2) }]
-      : []),
+    ...(isShell ? [] : givenScript(words)),
     ...(inner
       ? [
           {
@@ -94,6 +101,21 @@ function programsOf(command: Command | undefined): readonly Started[] {
       : []),
   ]
 }
+
+/** Of a language only what is surely a file's name: `node server` may be a folder, `-m module` is none. */
+function givenScript([program = '', ...rest]: readonly string[]): readonly Started[] {
+  const isShell = /(?:^|\/)(?:sh|ash|bash|dash)$/.test(program)
+  const isLanguage = /(?:^|\/)(?:python[\d.]*|node|nodejs|ruby|perl|php)$/.test(program)
+  const at = isShell ? rest.findIndex((word) => !/^-[aefmuvx]+$/.test(word)) : 0
+  const script = rest[at]
+  if (script === undefined || script.startsWith('-') || script.includes('$')) return []
+  if (!isShell && !(isLanguage && /\.(?:py|js|cjs|mjs|rb|pl|php)$/.test(script))) return []
+  const name = script.includes('/') ? script : `./${script}`
+  return [{ name, isCertain: true, given: rest.slice(at + 1), isScript: true }]
+}
+
+const placed = (name: string, { workingDir }: ImageConfig): string =>
+  name.startsWith('/') ? name : posix.join('/', workingDir, name)
 
 /** A shell reads a script that nobody may execute. */
 function findScript(name: string, view: ImageView, config: ImageConfig): FoundProgram {

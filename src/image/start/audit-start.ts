@@ -73,12 +73,18 @@ function auditHealth(
   if (command === undefined || program === undefined) return []
   const by = command.words.join(' ')
   const shell = findProgram(program, view, config)
-  const kind = 'health-command-absent'
-  if (shell.outcome === 'absent') return [{ kind, level: 'warn', wanted: program, by }]
+  const told = healthTrouble(shell, program, by)
   const { inner } = command
-  if (shell.outcome !== 'found' || inner === undefined || isInside(inner.program, shell)) return []
-  const found = findProgram(inner.program, view, config)
-  return found.outcome === 'absent' ? [{ kind, level: 'warn', wanted: inner.program, by }] : []
+  if (told.length > 0 || shell.outcome !== 'found') return told
+  if (inner === undefined || !inner.isAlone || isInside(inner.program, shell)) return []
+  return healthTrouble(findProgram(inner.program, view, config), inner.program, by)
+}
+
+function healthTrouble({ outcome }: FoundProgram, wanted: string, by: string): readonly LevelledMatter[] {
+  if (outcome === 'absent') return [{ kind: 'health-command-absent', level: 'warn', wanted, by }]
+  if (outcome === 'not-executable')
+    return [{ kind: 'health-command-not-executable', level: 'warn', wanted, by }]
+  return []
 }
 
 function troubleWith(

@@ -1,3 +1,5 @@
+import { readShell } from './shell-tokens.js'
+
 /** The first program that a line of shell surely starts, as far as that can be said without running it. */
 export interface FirstCommand {
   readonly program: string
@@ -19,11 +21,10 @@ export const builtins: ReadonlySet<string> = new Set(
 )
 
 export function firstCommand(line: string): FirstCommand | undefined {
-  // Here-documents, substitutions and patterns change what the words are.
-  const clauses = line.split(/(&&|\|\||[;|&\n])/)
+  const clauses = clausesOf(line)
   let isElsewhere = false
-  for (let at = 0; at < clauses.length; at += 2) {
-    const words = (clauses[at] ?? '').trim().split(/\s+/)
+  for (const { words: all } of clauses ?? []) {
+    const words = [...all]
     while (words[0] !== undefined && /^[A-Za-z_]\w*=[\w./:@%+,-]*$/.test(words[0])) {
       if (words[0].startsWith('PATH=')) return undefined
       words.shift()
@@ -37,8 +38,41 @@ export function firstCommand(line: string): FirstCommand | undefined {
     }
     if (isElsewhere && word.includes('/') && !word.startsWith('/')) return undefined
     if (!/^[\w./+-]+$/.test(word) || word.startsWith('-') || builtins.has(word)) return undefined
-    const isAlone = clauses.every((clause, index) => index % 2 === 0 || /^(?:&&|;|\n)$/.test(clause))
-    return { program: word, isAlone }
+    return { program: word, isAlone: (clauses ?? []).every(makesUpForNothing) }
   }
   return undefined
+}
+
+interface Clause {
+  readonly words: readonly string[]
+  /** The operator before it. */
+  readonly after: string
+}
+
+const separators = new Set(['&&', '||', ';', '|', '&', '\n'])
+const redirections = new Set(['<', '>', '>>', '<&', '>&', '&>', '&>>', '>|', '<>'])
+
+/** Undefined where brackets, here-documents or what cannot be read change what the words are. */
+function clausesOf(line: string): readonly Clause[] | undefined {
+  const tokens = readShell(line)
+  if (tokens === undefined) return undefined
+  const clauses: { words: string[]; after: string }[] = [{ words: [], after: '' }]
+  for (let at = 0; at < tokens.length; at++) {
+    const { is, text } = tokens[at] ?? { is: 'operator', text: '' }
+    const words = clauses.at(-1)?.words
+    if (is === 'word') words?.push(text)
+    else if (separators.has(text)) clauses.push({ words: [], after: text })
+    else if (redirections.has(text)) {
+      // Of `2>` the number is no word, nor is what stands behind it.
+      if (/^\d$/.test(words?.at(-1) ?? '')) words?.pop()
+      at++
+    } else return undefined
+  }
+  return clauses
+}
+
+/** `|| exit 1` only says what happens anyway. */
+const makesUpForNothing = ({ words: [word, status], after }: Clause): boolean => {
+  if (after === '||') return word === 'false' || (word === 'exit' && status !== undefined && status !== '0')
+  return after !== '|' && after !== '&'
 }

@@ -21,8 +21,9 @@ export function scriptCalls(script: string): readonly ScriptCall[] {
     if (calls.length === MOST_CALLS || changesNames(command, name)) break
     if (name === 'set') isStrict = setsStrict(command, isStrict)
     const isSure = !command.isInside && !command.isGuarded
-    if (isExec && isSure && isArguments(name) && !commands.some(changesArguments))
-      calls.push({ program: argumentsOfScript, line: called?.line ?? 0, isFatal: !mayBeOver })
+    // One that has become something else already may have looked at them first.
+    if (isExec && isSure && !mayBeOver && isArguments(name) && !commands.some(changesArguments))
+      calls.push({ program: argumentsOfScript, line: called?.line ?? 0, isFatal: true })
     if (called !== undefined && isSure && isProgram(name) && !isNamedElse(name, commands))
       calls.push({ program: name, line: called.line, isFatal: (isExec || isStrict) && !mayBeOver })
     const isOver = isExec || name === 'exit' || name === 'return'

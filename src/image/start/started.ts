@@ -33,10 +33,19 @@ function commandOf(words: readonly string[]): Command | undefined {
     const inner = firstCommand(rest[at + 1] ?? '')
     return { words, isShell: true, ...(inner && { inner }) }
   }
-  if (!inits.test(program)) return { words, isShell: false }
-  const next = rest[0] === '--' ? rest[1] : rest[0]
+  const next = inits.test(program) ? startedByInit(rest) : interpretersOf(words.join(' '))[1]
   const isProgram = next !== undefined && !next.startsWith('-')
   return { words, isShell: false, ...(isProgram && { inner: { program: next, isAlone: true } }) }
+}
+
+/** Behind its own options, of which these have a value. */
+function startedByInit(words: readonly string[]): string | undefined {
+  let at = 0
+  while (words[at]?.startsWith('-')) {
+    if (words[at] === '--') return words[at + 1]
+    at += /^-[per]$|^--(?:rewrite|signal)$/.test(words[at] ?? '') ? 2 : 1
+  }
+  return words[at]
 }
 
 /** The files that a container surely runs from the first moment on: the program, and what its `#!` lines name. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { advise } from '../../../src/core/advice/advise.js'
+import type { ContextInsight } from '../../../src/core/domain/image/context.js'
 import type { ImageInsight } from '../../../src/core/domain/image/insight.js'
 import { tellAdvice } from '../../../src/core/findings/advice.js'
 import { plain } from '../../../src/core/findings/text.js'
@@ -66,5 +67,36 @@ describe('advice', () => {
     expect(others).toEqual([])
     expect(one?.place).toEqual({ file: 'Dockerfile', line: 7 })
     expect(one && plain(tellAdvice(one).title)).toBe('20.0 MB: lists of apt in layer 3 (Dockerfile:7)')
+  })
+
+  it('does not name a file for the ignore file that a command made', () => {
+    const leftovers = [
+      { kind: 'version-control' as const, layer: 1, sizeBytes: 20 * MB, files: 1, largest: [] },
+    ]
+    const fixOf = (createdBy: string) => {
+      const insight = insightOf({ leftovers })
+      const layers = insight.layers.map((layer) => ({ ...layer, createdBy }))
+      const [one] = advise({ ...insight, layers })
+      return one && plain(tellAdvice(one).fix ?? [])
+    }
+    expect(fixOf('COPY . . # buildkit')).toContain('ignore file')
+    expect(fixOf('RUN /bin/sh -c git clone x # buildkit')).not.toContain('ignore file')
+  })
+
+  it('leaves in the context what an instruction of the base takes', () => {
+    const line = (path: string) => ({ line: path, kind: 'not-copied' as const, savedBytes: 9 * MB, files: 1 })
+    const context = {
+      ignoreFileToWrite: '.dockerignore',
+      lines: [line('src'), line('data')],
+    } as unknown as ContextInsight
+    const linesWith = (createdBy: string) => {
+      const insight = insightOf({})
+      const layers = insight.layers.map((layer, at) => (at === 1 ? { ...layer, createdBy } : layer))
+      return advise({ ...insight, layers }, context).map((one) => 'ignore' in one && one.ignore.line)
+    }
+    expect(linesWith('COPY . /app # buildkit')).toEqual([])
+    expect(linesWith('COPY src/app /app # buildkit')).toEqual(['data'])
+    expect(linesWith('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit')).toEqual(['src', 'data'])
+    expect(linesWith('COPY /src /app # buildkit')).toEqual(['src', 'data'])
   })
 })

@@ -23,6 +23,8 @@ export type Advice =
       readonly kind: 'leftover'
       readonly leftover: Leftover['kind']
       readonly layer: number
+      /** A command of the build made it; absent where it was copied. */
+      readonly byCommand?: true
       readonly largest: readonly SizedPath[]
     })
   | (AdviceBase & { readonly kind: 'ignore-line'; readonly ignore: IgnoreLine; readonly file: string })

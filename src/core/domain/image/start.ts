@@ -8,6 +8,7 @@ export const startKinds = [
   'command-absent',
   'script-command-absent',
   'health-command-absent',
+  'health-command-not-executable',
   'preload-absent',
   'preload-unfit',
   'user-absent',

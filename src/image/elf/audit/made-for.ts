@@ -15,7 +15,14 @@ export function madeFor({ interpreter, needed, requires }: ElfFacts): 'glibc' | 
   return undefined
 }
 
+/** A build that its own name says is for another system: whoever loads modules here passes it over. */
+export const isForOtherSystem = (path: string): boolean =>
+  /(?:^|[/._-])(?:android|freebsd|openbsd|netbsd|sunos|aix|darwin|ios|win32|windows)(?:-[^/]*)?\/|[._-](?:android|freebsd|openbsd|darwin|win32)[._-][^/]*\.node$/.test(
+    path,
+  )
+
 const builds = [
+  'abi\\d+|napi(?:-?v?\\d+)?',
   'linuxmusl|linux|android|glibc|gnu(?:eabihf|eabi)?|musl(?:eabihf|eabi)?',
   'x86_64|x86-64|x64|amd64|arm64|aarch64|armv\\d\\w*|arm|ia32|i686|x86|386|ppc64(?:le)?|s390x|riscv64|loong64',
 ].join('|')

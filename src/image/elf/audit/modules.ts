@@ -1,7 +1,7 @@
 import type { ElfFacts } from '../elf-facts.js'
 import { type ElfFile, isAlike, nameOf, versionsOf } from '../load/elf-index.js'
 import { expandFolder } from '../load/expand-folder.js'
-import { madeFor, withoutBuild } from './made-for.js'
+import { isForOtherSystem, madeFor, withoutBuild } from './made-for.js'
 import type { FileMatter } from './matter.js'
 import { newestLike } from './programs.js'
 import { runsOn, type Surroundings } from './surroundings.js'
@@ -17,7 +17,9 @@ const ofGlibc =
  * by then is not known, so only what no program of this image could make good is told.
  */
 export function auditModules(around: Surroundings, reached: ReadonlySet<ElfFile>): readonly FileMatter[] {
-  const modules = around.index.all.filter((one) => isModule(one) && !reached.has(one))
+  const modules = around.index.all.filter(
+    (one) => isModule(one) && !reached.has(one) && !isForOtherSystem(one.path),
+  )
   const matters = modules.flatMap((one): readonly FileMatter[] => {
     const told = whatIsWrong(one, around)
     return told.map((what) => ({
@@ -31,7 +33,8 @@ export function auditModules(around: Surroundings, reached: ReadonlySet<ElfFile>
   const wrong = new Set(matters.filter(({ kind }) => isOfBuild(kind)).map(({ path }) => path))
   if (wrong.size === 0) return matters
   const fitting = around.index.all.filter(
-    (one) => !wrong.has(one.path) && runsOn(one.facts.machine, around.architecture),
+    (one) =>
+      !wrong.has(one.path) && !isForOtherSystem(one.path) && runsOn(one.facts.machine, around.architecture),
   )
   const families = new Set(fitting.map(({ path }) => withoutBuild(path)))
   // Many builds in one package: names differ more than by the build, yet each machine has its own.

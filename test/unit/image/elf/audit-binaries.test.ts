@@ -167,6 +167,22 @@ describe('the audit of binaries', () => {
       }),
     }
     expect(audit({ ...musl, ...prebuilds })).toEqual([])
+    const lmdb = {
+      'app/node_modules/@lmdb/lmdb-linux-x64/node.abi115.glibc.node': elf({ needed: ['libc.so.6'] }),
+      'app/node_modules/@lmdb/lmdb-linux-x64/node.napi.musl.node': elf({ needed: ['libc.musl-x86_64.so.1'] }),
+    }
+    expect(audit({ ...musl, ...lmdb })).toEqual([])
+  })
+
+  it('passes over builds for other systems, which neither lack anything here nor make up for anything', () => {
+    const folder = 'app/node_modules/sodium-native/prebuilds'
+    const others = {
+      [`${folder}/android-x64/sodium-native.node`]: elf({ needed: ['libm.so', 'libdl.so', 'libc.so'] }),
+      [`${folder}/freebsd-x64/sodium-native.node`]: elf({ needed: ['libthr.so.3', 'libc.so.7'] }),
+    }
+    expect(audit({ ...glibc, ...others })).toEqual([])
+    const gnu = { [`${folder}/linux-x64/sodium-native.node`]: elf({ needed: ['libc.so.6'] }) }
+    expect(audit({ ...musl, ...others, ...gnu })).toMatchObject([{ kind: 'other-libc', wanted: 'glibc' }])
   })
 
   it('has nothing against a module whose library a program may have loaded before', () => {

@@ -147,6 +147,9 @@ describe('whose a byte is', () => {
     expect(ownerOf('data/app/main', run, { WorkingDir: '/data/app' })).toBe('application')
     expect(ownerOf('data/bin/serve', run, { Entrypoint: ['/data/bin/serve'] })).toBe('application')
     expect(ownerOf('data/bin/serve', run)).toBe('other')
+    expect(sharesOf([{ by: context, files: ['server'] }], { Entrypoint: ['/server'] }).shares).toMatchObject([
+      { owner: 'application', files: 1 },
+    ])
   })
 
   it('is exactly one: the shares are every byte of the final view, whatever lies where', () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { isFloating } from '../../../../src/core/domain/image/floating-base.js'
 import { findLostPosture } from '../../../../src/core/findings/lost-posture.js'
+import { captureFile } from '../../../../src/image/capture/capture-file.js'
+import { scriptProbe } from '../../../../src/image/capture/script-probe.js'
 import { findPackages } from '../../../../src/image/packages/find-packages.js'
 import { judgePosture } from '../../../../src/image/posture/judge-posture.js'
 import { shellStays } from '../../../../src/image/posture/start-form.js'
+import type { TarEntry } from '../../../../src/image/tar.js'
 import { stackLayers } from '../../../../src/image/view/stack-layers.js'
 import { folder, imageOf, type Tree, text } from '../trees.js'
 
@@ -44,6 +47,22 @@ describe('the user', () => {
 
   it('may be root where the start command itself gives root up', () => {
     expect(kindsOf(judge({}, { Entrypoint: ['/usr/sbin/gosu', 'app', 'server'] }))).toEqual([])
+  })
+
+  it('may be root where the script that starts gives root up somewhere', () => {
+    const entry = (script: string) => {
+      const bytes = Buffer.from(script)
+      const made = { path: 'entry.sh', storedBytes: bytes.length } as unknown as TarEntry
+      const capture = captureFile([scriptProbe], 'entry.sh', made)
+      capture.write(bytes)
+      const captured = capture.end()
+      const tree = { ...dash, 'entry.sh': { ...(captured && { captured }) } }
+      return kindsOf(judge(tree, { Entrypoint: ['/entry.sh'] }))
+    }
+    const gosu = '#!/bin/sh\nif [ "$(id -u)" = 0 ]; then exec gosu app "$0" "$@"; fi\nexec "$@"\n'
+    expect(entry(gosu)).toEqual([])
+    expect(entry('#!/bin/sh\nset -e\nexec setpriv --reuid=1000 /server\n')).toEqual([])
+    expect(entry('#!/bin/sh\n# gosu would be better\nexec /server\n')).toEqual(['root-user'])
   })
 })
 

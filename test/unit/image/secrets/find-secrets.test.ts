@@ -65,6 +65,8 @@ describe('secrets in files', () => {
     ['docker-token', madeUp.docker],
     ['stripe-key', `stripe("${madeUp.stripe}")`],
     ['azure-key', `DefaultEndpointsProtocol=https;${madeUp.azure};`],
+    ['api-token', `key: ${madeUp.openai}`],
+    ['api-token', `key: ${madeUp.google}`],
     ['aws-key', `id = ${madeUp.awsId}\nkey = ${madeUp.awsSecret}\n`],
   ])('finds a %s by its form in any text', (kind, content) => {
     expect(kindsIn('app/server.js', `first line\n${content}\n`)).toEqual([kind])
@@ -83,6 +85,8 @@ describe('secrets in files', () => {
     ['app/.git/config', 'password-in-url', `url = https://me:${madeUp.password}@example.org/x.git`],
     ['app/.env', 'secret-value', `A=1\nDB_PASS${'WORD='}"${madeUp.password}"\n`],
     ['app/.env.production', 'password-in-url', `URL=postgres://me:${madeUp.password}@db/x`],
+    ['app/.env', 'secret-value', `DB_PASS${'WORD'} = ${madeUp.password} # ours\n`],
+    ['app/.envrc', 'secret-value', `export API_TO${'KEN='}${madeUp.password}\n`],
     ['app/settings.yml', 'json-web-token', `token: ${madeUp.jwt}`],
   ])('finds what %s is known to hold', (path, kind, content) => {
     expect(kindsIn(path, content)).toEqual([kind])
@@ -151,7 +155,12 @@ describe('secrets in the config', () => {
   const { password, github } = madeUp
   const value = {
     config: {
-      Env: ['PATH=/usr/bin', `API_TOKEN=${password}`, `URL=redis://me:${password}x@cache:1/0`],
+      Env: [
+        'PATH=/usr/bin',
+        `API_TOKEN=${password}`,
+        `URL=redis://me:${password}x@cache:1/0`,
+        `MYSQL_PWD=${password}p`,
+      ],
       Labels: { note: 'none', 'org.example.token': github },
       Cmd: ['server', '--token', password],
     },
@@ -161,19 +170,24 @@ describe('secrets in the config', () => {
       { created_by: `ARG NPM_TOKEN=${github}`, empty_layer: true },
       { created_by: `RUN |1 NPM_TOKEN=${github} /bin/sh -c npm ci # buildkit` },
       { created_by: `RUN |1 NPM_TOKEN=${github} /bin/sh -c npm test # buildkit` },
+      { created_by: `RUN /bin/sh -c curl -s -u admin:${password}v http://localhost/` },
+      { created_by: `RUN /bin/sh -c curl -H "X-Api-Key: ${password}w" http://localhost/` },
       { created_by: `RUN /bin/sh -c curl -H "Authorization: Bearer ${password}y" https://example.org` },
     ],
   }
 
   it('finds them in the environment, labels, build arguments and commands, each once', () => {
     expect(
-      find([{}, {}, {}, {}], value).map(({ where, kind, name, layer }) => [where, kind, name, layer]),
+      find([{}, {}, {}, {}, {}, {}], value).map(({ where, kind, name, layer }) => [where, kind, name, layer]),
     ).toEqual([
       ['environment', 'secret-value', 'API_TOKEN', undefined],
       ['environment', 'password-in-url', 'URL', undefined],
+      ['environment', 'secret-value', 'MYSQL_PWD', undefined],
       ['label', 'github-token', 'org.example.token', undefined],
       ['build-argument', 'github-token', 'NPM_TOKEN', 1],
       ['history', 'secret-value', undefined, 3],
+      ['history', 'secret-value', undefined, 4],
+      ['history', 'secret-value', undefined, 5],
     ])
   })
 

@@ -32,6 +32,8 @@ export const madeUp = {
   npm: `np${'m_'}${letters('npm', 36)}`,
   pypi: `py${'pi-AgE'}${letters('pypi', 80)}`,
   docker: `dckr${'_pat_'}${letters('docker', 27)}`,
+  openai: `sk${'-proj-'}${letters('openai', 48)}`,
+  google: `AI${'za'}${letters('google', 35)}`,
   stripe: `sk${'_live_'}${letters('stripe', 24)}`,
   awsId: `AK${'IA'}${upper('aws', 16)}`,
   awsSecret: letters('secret', 40),

@@ -88,6 +88,12 @@ describe('the audit of a start', () => {
     const busybox = { 'bin/sh': 'busybox', 'bin/busybox': program }
     expect(audit(busybox, health('CMD-SHELL', 'wget -q localhost'))).toEqual([])
     expect(audit(busybox, health('CMD-SHELL', 'curl localhost'))).toHaveLength(1)
+    expect(audit(shell, health('CMD-SHELL', 'curl localhost || test -e /ok || exit 1'))).toEqual([])
+    const closed = { ...shell, check: { ...script('/bin/sh'), mode: 0o644 } }
+    for (const test of [health('CMD', '/check'), health('CMD-SHELL', '/check')])
+      expect(audit(closed, test)).toMatchObject([
+        { kind: 'health-command-not-executable', wanted: '/check', level: 'warn' },
+      ])
   })
 
   it('needs an entry for a user with a name, and none for a number', () => {
@@ -102,9 +108,46 @@ describe('the audit of a start', () => {
     expect(audit(large, { User: 'web' })).toEqual([])
   })
 
+  it.each([
+    [['sh', 'e.sh'], 'e.sh'],
+    [['bash', '-e', '/app/gone.sh'], '/app/gone.sh'],
+    [['python3', '/app/main.py'], '/app/main.py'],
+    [['node', 'dist/main.js'], 'dist/main.js'],
+    [['/usr/bin/env', 'gunicorn'], 'gunicorn'],
+    [['/sbin/tini', '-g', '--', 'gunicorn', 'app'], 'gunicorn'],
+    [['/sbin/tini', '-p', 'SIGTERM', 'gunicorn'], 'gunicorn'],
+  ])('misses what %j hands over to', (Cmd, wanted) => {
+    const names = [
+      'bin/bash',
+      'usr/bin/python3',
+      'usr/bin/node',
+      'usr/bin/env',
+      'sbin/tini',
+      'app/other',
+      'dist/other',
+    ]
+    const tree = { ...shell, ...Object.fromEntries(names.map((name) => [name, program])) }
+    const config = { Cmd, Env: ['SSL_CERT_FILE=/x', 'PATH=/bin:/usr/bin:/sbin'] }
+    const told = audit(tree, config).filter(({ level }) => level !== 'note')
+    expect(told).toMatchObject([{ kind: 'command-absent', wanted }])
+  })
+
+  it.each([
+    [['node', 'server']],
+    [['python3', '-m', 'app']],
+    [['sh', '-c', '$START']],
+    [['sh', '/data/run.sh']],
+    [['bash', '/not/there/yet.sh']],
+  ])('guesses nothing of %j', (Cmd) => {
+    const names = ['bin/bash', 'usr/bin/python3', 'usr/bin/node']
+    const tree = { ...shell, ...Object.fromEntries(names.map((name) => [name, program])) }
+    const config = { Cmd, Volumes: { '/data': {} }, Env: ['PATH=/bin:/usr/bin'] }
+    expect(audit(tree, config).filter(({ level }) => level !== 'note')).toEqual([])
+  })
+
   it('misses certificates only where something is there that asks for them', () => {
     const start = { Cmd: ['python3', 'app.py'] }
-    const tree = { ...shell, 'usr/bin/python3': program }
+    const tree = { ...shell, 'usr/bin/python3': program, 'app.py': text('x') }
     expect(audit(shell, { Cmd: ['/bin/sh'] })).toEqual([])
     expect(audit(tree, start)).toMatchObject([
       { kind: 'certificates-absent', level: 'note', by: '/usr/bin/python3' },

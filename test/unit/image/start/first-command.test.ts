@@ -8,7 +8,13 @@ describe('the first command of a line of shell', () => {
     ['A=b C=d exec gunicorn app:app', 'gunicorn', true],
     ['cd /app && node server.js', 'node', true],
     ['set -e; python3 -m app', 'python3', true],
-    ['curl -f http://localhost/ || exit 1', 'curl', false],
+    ['curl -f http://localhost/ || exit 1', 'curl', true],
+    ['curl -f http://localhost/ 2>/dev/null || false', 'curl', true],
+    ['curl -f http://localhost/ || exit 0', 'curl', false],
+    ['curl -f http://localhost/ || wget -q localhost || exit 1', 'curl', false],
+    ['echo "Starting; please wait" && exec server', 'server', true],
+    ["echo 'a && b | c' ; server", 'server', true],
+    ['server > /log 2>&1', 'server', true],
     ['wget -q -O- localhost | grep ok', 'wget', false],
   ] as const)('of %s is told', (line, program, isAlone) => {
     expect(firstCommand(line)).toEqual({ program, isAlone })

@@ -35,9 +35,13 @@ exec gosu app /usr/bin/server "$@"
     expect(scriptCalls('#!/bin/sh\nset -e\nexec "$@"\none')).toEqual([
       { program: '$@', line: 3, isFatal: true },
     ])
-    expect(scriptCalls('if x; then exec y; fi\nexec "${@}"')).toEqual([
-      { program: '$@', line: 2, isFatal: false },
-    ])
+    expect(scriptCalls('if x; then y; fi\nexec "${@}"')).toMatchObject([{ program: '$@', line: 2 }])
+  })
+
+  it('is nothing of what it was given where it may have become something else for it', () => {
+    const dispatch = 'case "$1" in\n  web) shift; exec gunicorn app ;;\nesac\nexec "$@"'
+    expect(scriptCalls(dispatch)).toEqual([])
+    expect(scriptCalls('if x; then exec y; fi\nexec "${@}"')).toEqual([])
   })
 
   it.each([
