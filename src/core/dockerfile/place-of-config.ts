@@ -29,6 +29,7 @@ function placeOfStart(finding: Extract<Finding, { tag: 'image-start' }>, steps: 
     case 'user-absent':
     case 'group-absent':
     case 'user-entry-absent':
+    case 'script-closed':
       return last(steps, 'USER')
     case 'time-zone-absent':
       return naming(steps, 'ENV', 'TZ')

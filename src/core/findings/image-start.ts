@@ -58,6 +58,19 @@ const prose: { readonly [Kind in StartKind]: (matter: StartMatter) => Told } = {
     ),
     fix: text`Install it in the final stage, or call what is there.`,
   }),
+  'script-closed': (matter) => ({
+    title: text`user ${code(matter.by ?? '')} may not read the script ${code(matter.wanted)}`,
+    explanation: sentences(
+      matter.searched === undefined
+        ? []
+        : text`It lies in ${code(matter.searched)}, which that user may not enter.`,
+      text`Whatever runs it says "permission denied".`,
+    ),
+    fix:
+      matter.searched === undefined
+        ? text`Copy it with ${code('COPY --chmod=755')}, or give it to that user: ${code('COPY --chown=…')}.`
+        : text`Put it elsewhere (what is installed for root lies in root's own folder), or open that folder.`,
+  }),
   'preload-absent': (matter) => ({
     title: text`${code(matter.by ?? '')} names ${code(matter.wanted)}, which is not in the image`,
     explanation: text`Every program starts without it, and those of glibc complain each time.`,

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { ImageConfig } from '../image-config.js'
 import type { ImageView, ViewFile } from '../view/image-view.js'
+import { closedTo, userOf } from './access.js'
 import type { LevelledMatter } from './audit-start.js'
 import { isInside } from './inside-shell.js'
 import { type FoundProgram, findProgram } from './program.js'
@@ -21,6 +22,7 @@ export function auditScriptsOf(
 ): readonly LevelledMatter[] {
   const matters: LevelledMatter[] = []
   const seen = new Set<ViewFile['inode']>()
+  const user = userOf(view, config)
   const follow = (
     script: ViewFile,
     isCertain: boolean,
@@ -68,7 +70,18 @@ export function auditScriptsOf(
         wanted: name.replace(/^\.\//, ''),
         by: command?.words.join(' ') ?? '',
       })
-    if (found.outcome === 'found') follow(found.file, isCertain, 0, given)
+    if (found.outcome !== 'found') continue
+    const isRead = isScript === true || found.file.inode.entry.captured?.interpreter !== undefined
+    const closed = user && isRead && isCertain ? closedTo(user, found.file, view) : undefined
+    if (user && closed !== undefined)
+      matters.push({
+        kind: 'script-closed',
+        level: levels[asks],
+        wanted: `/${found.file.path}`,
+        by: user.name,
+        ...(closed !== found.file.path && { searched: `/${closed}` }),
+      })
+    follow(found.file, isCertain, 0, given)
   }
   return matters
 }

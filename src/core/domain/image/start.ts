@@ -7,6 +7,7 @@ export const startKinds = [
   'shell-absent',
   'command-absent',
   'script-command-absent',
+  'script-closed',
   'health-command-absent',
   'health-command-not-executable',
   'preload-absent',
@@ -29,7 +30,7 @@ export interface StartMatter {
   readonly wanted: string
   /** Who asks for it: the whole command, the program that needs it, or the script with its line. */
   readonly by?: string
-  /** Where it was looked for. */
+  /** Where it was looked for; of a script that may not be read, the folder that keeps it from that. */
   readonly searched?: string
   /** Where a symlink leads that leads nowhere. */
   readonly link?: string

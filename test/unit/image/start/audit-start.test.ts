@@ -108,6 +108,36 @@ describe('the audit of a start', () => {
     expect(audit(large, { User: 'web' })).toEqual([])
   })
 
+  it('tells a script that the user of the image may not read, for its own mode or a folder above it', () => {
+    const passwd = 'root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/:\n'
+    const users = { 'etc/passwd': text(passwd), 'etc/group': text('root:x:0:\nops:x:7:app\n') }
+    const told = (User: string, mode: number, rest: Tree = {}, gid = 0) =>
+      audit(
+        { ...shell, ...users, ...rest, 'srv/e.sh': { ...script('/bin/sh'), mode, gid } },
+        { User, Entrypoint: ['/srv/e.sh'] },
+      ).filter(({ level }) => level !== 'note')
+    expect(told('app', 0o750)).toMatchObject([
+      { kind: 'script-closed', wanted: '/srv/e.sh', by: 'app', level: 'fail' },
+    ])
+    expect(told('app', 0o755, { srv: folder(0o700) })).toMatchObject([{ searched: '/srv' }])
+    for (const fine of [
+      told('app', 0o755),
+      told('', 0o700),
+      told('root', 0o700),
+      // Its own group, one that names it, root's for who has no entry, one that is given.
+      told('app', 0o750, {}, 1000),
+      told('app', 0o750, {}, 7),
+      told('4711', 0o750),
+      told('app:root', 0o750),
+    ])
+      expect(fine).toEqual([])
+    const program = audit(
+      { ...shell, ...users, 'srv/p': { ...elf(), mode: 0o711 } },
+      { User: 'app', Cmd: ['/srv/p'] },
+    )
+    expect(program.filter(({ level }) => level !== 'note')).toEqual([])
+  })
+
   it.each([
     [['sh', 'e.sh'], 'e.sh'],
     [['bash', '-e', '/app/gone.sh'], '/app/gone.sh'],
