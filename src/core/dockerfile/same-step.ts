@@ -50,12 +50,18 @@ const redacted = '[redacted]'
 function endsWithRedacted(step: string, command: string): boolean {
   const [before = '', ...after] = step.replace(/\s+/g, '').split(redacted)
   const signs = command.replace(/\s+/g, '')
-  const rest = after.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.+?')
   // As much of the command as the step has up to the first secret.
-  for (let length = Math.min(before.length, signs.length); length > 0; length--)
-    if (before.endsWith(signs.slice(0, length)))
-      return new RegExp(`^.+?${rest}$`, 's').test(signs.slice(length))
-  return false
+  let at = Math.min(before.length, signs.length)
+  while (at > 0 && !before.endsWith(signs.slice(0, at))) at--
+  if (at === 0) return false
+  const end = after.pop() ?? ''
+  // A secret is a sign at least; the first place where what follows it stands is as good as any.
+  for (const part of after) {
+    const found = signs.indexOf(part, at + 1)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return signs.length - end.length > at && signs.endsWith(end)
 }
 
 /** Lines are joined with more or less space between them, and within a word with none: space is not compared. */

@@ -8,6 +8,9 @@ const ofTools =
 const fetchedOnce =
   /(?:^|\/)\.cache\/(?:huggingface|torch|ms-playwright|puppeteer|selenium|whisper|clip|keras|sentence[-_]transformers|chroma|tiktoken|deepface)\//
 
+/** Nobody names as many. */
+const mostNamed = 200
+
 /** Which files in places for caches, temporary files and locales the image needs when it runs, as its own config says. */
 export function neededBy(config: ImageConfig): (path: string) => boolean {
   const variables = config.env.flatMap((text) => {
@@ -19,6 +22,7 @@ export function neededBy(config: ImageConfig): (path: string) => boolean {
     .flatMap((text) => text.match(/(?<=^|[\s=:,;"'])\/[^\s=:,;"']+/g) ?? [])
     .map(imagePath)
     .filter((path) => path.includes('/'))
+    .slice(0, mostNamed)
   const hasLocale = variables.some(
     ([name, value]) => /^(?:LANG|LANGUAGE|LC_\w+)$/.test(name) && !/^(?:|C|POSIX|C\.UTF-?8)$/i.test(value),
   )

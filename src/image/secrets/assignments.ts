@@ -30,15 +30,28 @@ export const spotUrlLogins = (text: string): readonly Spotted[] =>
   text.includes('://') ? spotGroups(text, urlLogin, 1, 'password-in-url') : []
 
 const option =
-  /--(?:password|passwd|token|auth-token|api-key|secret)[= ]("[^"\n]*"|'[^'\n]*'|[^\s;&|"']+)|authorization:\s*(?:bearer|basic|token)\s+([^\s"']+)|\bx-(?:api-key|auth-token|access-token)\s*:\s*([^\s"']+)|(?<=\bcurl\s[^\n;&|]*)\s(?:-u|--user)[ =]?["']?[^\s:"'/]+:([^\s"']+)/gi
+  /--(?:password|passwd|token|auth-token|api-key|secret)[= ]("[^"\n]*"|'[^'\n]*'|[^\s;&|"']+)|authorization:\s*(?:bearer|basic|token)\s+([^\s"']+)|\bx-(?:api-key|auth-token|access-token)\s*:\s*([^\s"']+)/gi
 
 /** What a command line hands over. */
 export const spotOptions = (text: string): readonly Spotted[] => [
   ...spotGroups(text, option, 1, 'secret-value'),
   ...spotGroups(text, option, 2, 'secret-value'),
   ...spotGroups(text, option, 3, 'secret-value'),
-  ...spotGroups(text, option, 4, 'secret-value'),
+  ...spotCurlLogins(text),
 ]
+
+const curlClause = /\bcurl\s[^\n;&|]*/g
+const curlLogin = /\s(?:-u|--user)[ =]?["']?[^\s:"'/]+:([^\s"']+)/g
+
+/** `curl -u name:password`. */
+const spotCurlLogins = (text: string): readonly Spotted[] =>
+  [...text.matchAll(curlClause)].flatMap(({ 0: clause, index }) =>
+    spotGroups(clause, curlLogin, 1, 'secret-value').map((one) => ({
+      ...one,
+      start: one.start + index,
+      end: one.end + index,
+    })),
+  )
 
 /** What one group of a pattern finds, without its quotes, where it is a real value. */
 export function spotGroups(
