@@ -10,6 +10,7 @@ const layer = v.strictObject({
   unpackedBytes: number,
   compressedBytes: number,
   compressedEstimated: v.boolean(),
+  compressedErrorBytes: optional(number),
   added: number,
   changed: number,
   removed: number,

@@ -42,6 +42,8 @@ export interface LayerInsight {
   readonly unpackedBytes: number
   readonly compressedBytes: number
   readonly compressedEstimated: boolean
+  /** The standard error of an estimate from samples. */
+  readonly compressedErrorBytes?: number
   /** Files, folders not counted. */
   readonly added: number
   readonly changed: number
