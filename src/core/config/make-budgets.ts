@@ -41,14 +41,23 @@ function checkLevels(
     complaints.aboutKey(path, 'says nothing: give `warn` or `fail`')
     return
   }
+  const isHigh = metricInfo[metric].better === 'higher'
+  // Who writes -5 % here means that 5 % may be lost, and would be asked for 5 % more.
+  const negative =
+    isHigh && axis !== 'limit' ? ((fail ?? 0) < 0 ? 'fail' : (warn ?? 0) < 0 ? 'warn' : '') : ''
+  if (negative !== '') {
+    complaints.aboutValue(
+      [...path, negative],
+      'is negative, but this should be high: `5%` means that the candidate may have 5 % less',
+    )
+  }
   if (warn === undefined || fail === undefined) return
-  // For a metric that should be high, a limit is a lower bound; a regression is a worsening whatever the direction.
-  const isFloor = metricInfo[metric].better === 'higher' && axis === 'limit'
+  // For a metric that should be high, a limit is a lower bound; a change is a worsening whatever the direction.
+  const isFloor = isHigh && axis === 'limit'
   if (isFloor && warn < fail) {
     complaints.aboutValue([...path, 'warn'], 'is below `fail`, so it would never be reached')
   }
-  const isCeiling = metricInfo[metric].better === 'lower' || axis === 'regression'
-  if (isCeiling && warn > fail) {
+  if (!isFloor && warn > fail) {
     complaints.aboutValue([...path, 'warn'], 'is beyond `fail`, so it would never be reached')
   }
 }

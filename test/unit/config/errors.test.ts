@@ -143,6 +143,14 @@ describe('what spans several keys', () => {
     ])
   })
 
+  it('wants no negative change of what should be high', () => {
+    const budgets = (text: string) => errorsOf(service(`budgets:\n  ${text}`))
+    for (const text of ['load-rate: { migration: -5% }', 'efficiency: { migration: { fail: -5% } }'])
+      expect(budgets(text)).toEqual([expect.stringContaining('is negative, but this should be high')])
+    expect(budgets('load-rate: { migration: 5% }')).toEqual([])
+    expect(budgets('startup: { migration: -5% }')).toEqual([])
+  })
+
   it('wants a warning before the failure, in the direction of the metric', () => {
     const text = service(
       'budgets:\n  startup: { limit: { warn: 9s, fail: 5s } }\n  efficiency: { limit: { warn: 80%, fail: 90% } }\n' +
@@ -156,11 +164,11 @@ describe('what spans several keys', () => {
     ])
   })
 
-  it('lets a metric that should be high warn above where it fails, and a move be judged either way', () => {
+  it('lets a metric that should be high warn above where it fails, and a move lose something', () => {
     expect(
       errorsOf(
         service(
-          'budgets: { efficiency: { limit: { warn: 95%, fail: 90% }, migration: { warn: 0%, fail: -5% } } }',
+          'budgets: { efficiency: { limit: { warn: 95%, fail: 90% }, migration: { warn: 0%, fail: 5% } } }',
         ),
       ),
     ).toEqual([])
