@@ -8,7 +8,7 @@ import { connectTcp } from '../../probe/tcp.js'
 import { type Knocker, openKnocker } from './knocker.js'
 import { waitForLogText } from './log-text.js'
 import { orAfter } from './patience.js'
-import { type Held, type Look, poll, type Watch } from './poll.js'
+import { type Held, type Look, type PollOptions, poll, type Watch } from './poll.js'
 
 type Of<By extends ReadyCondition['by']> = Extract<ReadyCondition, { readonly by: By }>
 type Outcome = Promise<Held | undefined>
@@ -53,7 +53,10 @@ async function waitForHttp({ path }: Of<'http'>, watch: Watch): Outcome {
   const host = `localhost:${port}`
   // Connecting to a published port proves nothing: the engine's proxy accepts for whoever may come to listen.
   const knocker = address.via === 'published' ? undefined : openKnocker(instance, watch.earlier)
-  return pollPort(watch, { knocker, seeClosed: watch.seePortClosed }, async (timeoutMs) => {
+  const goOn = (waitedMs: number) =>
+    watch.see(`waited ${(waitedMs / 1000).toFixed(1)} s for an answer from ${where}`)
+  const how = { knocker, seeClosed: watch.seePortClosed, goOn }
+  return pollPort(watch, how, async (timeoutMs) => {
     const knocked = await knocker?.knock({ address, timeoutMs, signal })
     if (knocked?.outcome === 'closed') {
       watch.seePortClosed()
@@ -101,19 +104,21 @@ async function waitForTcp({ port }: Of<'tcp'>, watch: Watch): Outcome {
 
 interface Port {
   readonly knocker: Knocker | undefined
+  readonly goOn?: PollOptions['goOn']
   seeClosed(): void
 }
 
 /** Looks at a port as cheaply as it can be looked at. */
-function pollPort(watch: Watch, { knocker, seeClosed }: Port, look: Look): Outcome {
-  if (!knocker?.isCheap) return poll(watch, { shortestTryMs }, look)
+function pollPort(watch: Watch, { knocker, seeClosed, goOn }: Port, look: Look): Outcome {
+  const options = { shortestTryMs, ...(goOn && { goOn }) }
+  if (!knocker?.isCheap) return poll(watch, options, look)
   const isInVain = () => {
     const isClosed = knocker.isSurelyClosed()
     if (isClosed) seeClosed()
     return isClosed
   }
   const learned = () => knocker.learned()
-  return poll(watch, { shortestTryMs, cheap: { isInVain, learned } }, look).finally(() => knocker.close())
+  return poll(watch, { ...options, cheap: { isInVain, learned } }, look).finally(() => knocker.close())
 }
 
 const shortestTryMs = 1000

@@ -30,6 +30,11 @@ export interface Watch {
 }
 
 export interface PollOptions {
+  /**
+   * A look that takes long goes on beside those after it: an answer may take its time, and who hangs up and asks again gets
+   * none at all, or one of many that the server makes in turn. Told of each that takes long.
+   */
+  readonly goOn?: (waitedMs: number) => void
   /** What one look costs the instance or the engine; looks come no faster. */
   readonly shortestPauseMs?: number
   readonly shortestTryMs: number
@@ -51,7 +56,7 @@ export type Look = (timeoutMs: number) => Promise<Held | undefined>
  */
 export async function poll(
   { instance, earlier, signal, see }: Watch,
-  { shortestPauseMs = 0, shortestTryMs, cheap }: PollOptions,
+  { shortestPauseMs = 0, shortestTryMs, cheap, goOn }: PollOptions,
   look: Look,
 ): Promise<Held | undefined> {
   const begunAt = instance.processStartedAt ?? instance.startedAt
@@ -60,29 +65,85 @@ export async function poll(
   const sleep = sleeper(signal)
   const firstInMs = (plan?.firstLookMs ?? 0) - waitedMs()
   if (firstInMs > 0) await sleep(firstInMs)
+  const underway = openLooks(look, see)
   let looks = 0
   let notYetAt: number | undefined
   while (!signal.aborted) {
     const lookedAt = performance.now()
     looks += 1
-    try {
-      const held = cheap?.isInVain() ? undefined : await look(Math.max(shortestTryMs, waitedMs() / 2))
-      if (held !== undefined && 'heldAt' in held) {
-        earlier?.push({
-          tookMs: held.heldAt - begunAt,
-          isUpperBound: notYetAt === undefined,
-          ...cheap?.learned(),
-        })
-        return { ...held, looks, ...(notYetAt === undefined ? {} : { notYetAt }) }
-      }
-      if (held !== undefined) return held
-    } catch (error) {
-      see(error instanceof Error ? error.message : String(error))
+    const tryMs = Math.max(shortestTryMs, waitedMs() / 2)
+    const seen = cheap?.isInVain() ? nothing : await underway.oneMore(goOn ? longestTryMs : tryMs, tryMs)
+    const { held } = seen
+    if (held !== undefined && 'heldAt' in held) {
+      // Answers take as long as they take: what is foretold is when to ask.
+      const tookMs = (seen.lookedAt ?? held.heldAt) - begunAt
+      earlier?.push({ tookMs, isUpperBound: notYetAt === undefined, ...cheap?.learned() })
+      return { ...held, looks, ...(notYetAt === undefined ? {} : { notYetAt }) }
     }
-    notYetAt = lookedAt
-    await sleep(Math.max(shortestPauseMs, plan?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs())))
+    if (held !== undefined) return held
+    if (seen.isOver) notYetAt = lookedAt
+    else goOn?.(performance.now() - lookedAt)
+    const pauseMs = Math.max(shortestPauseMs, plan?.pauseMs(waitedMs()) ?? nextPauseMs(waitedMs()))
+    // Most pauses are as short as a look is cheap: nothing is made for them that nobody needs.
+    await (underway.isBusy() ? Promise.race([sleep(pauseMs), underway.found]) : sleep(pauseMs))
   }
   return undefined
+}
+
+interface Seen {
+  readonly held?: Held
+  /** When the look began that saw it. */
+  readonly lookedAt?: number
+  /** The newest look has ended. */
+  readonly isOver: boolean
+}
+
+const nothing: Seen = { isOver: true }
+/** The signal ends a look before. */
+const longestTryMs = 2 ** 31 - 1
+/** More of them would be a load. */
+const mostUnderway = 4
+
+function openLooks(look: Look, see: Watch['see']) {
+  const open = new Set<Promise<unknown>>()
+  let tell: (seen: Seen) => void = () => {}
+  const found = new Promise<Seen>((resolve) => {
+    tell = resolve
+  })
+  return {
+    /** What any look saw. */
+    found,
+    isBusy: () => open.size > 0,
+    /** What a new look saw or one that is still under way, whoever is first; nothing where nobody has for so long. */
+    async oneMore(timeoutMs: number, patienceMs: number): Promise<Seen> {
+      const lookedAt = performance.now()
+      if (open.size < mostUnderway) {
+        const newest = look(timeoutMs)
+          .catch((error: unknown) => see(error instanceof Error ? error.message : String(error)))
+          .then((held): Seen => {
+            open.delete(newest)
+            const seen = { isOver: true, ...(held && { held, lookedAt }) }
+            if (held) tell(seen)
+            return seen
+          })
+        open.add(newest)
+        return inTime([newest, found], patienceMs)
+      }
+      return inTime([found], patienceMs)
+    },
+  }
+}
+
+async function inTime(looks: readonly Promise<Seen>[], patienceMs: number): Promise<Seen> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<Seen>((resolve) => {
+    timer = setTimeout(() => resolve({ isOver: false }), patienceMs)
+  })
+  try {
+    return await Promise.race([...looks, silence])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Pauses that the signal ends. It is listened to once and not in each pause, for that costs as much as a cheap look. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { waitFor } from '../../../src/phases/ready/conditions.js'
+import type { Observed } from '../../../src/phases/ready/forecast.js'
 import { waitUntilReady } from '../../../src/phases/ready.js'
 import { idle, serve, start, startPublished } from './instances.js'
 import { enoughMs, failureOf, http, printed, wait } from './waits.js'
@@ -50,6 +52,28 @@ describe('waiting for http', () => {
     const outcome = await wait(started, [http()])
     expect(outcome.outcome).toBe('ready')
     expect(outcome.portOpenAt).toBeDefined()
+  })
+
+  it('waits for an answer that takes long instead of hanging up on it', async () => {
+    const started = await start(`let asked = 0
+      ${serve('asked += 1; if (asked === 1) after(1800, () => response.writeHead(200).end())')}`)
+    expect((await wait(started, [http()])).outcome).toBe('ready')
+  })
+
+  it('asks the next start as early as it asked this one, however long the answer took', async () => {
+    const earlier: Observed[] = []
+    const started = await start(serve('after(600, () => response.writeHead(200).end())'))
+    const begunAt = started.instance.processStartedAt ?? started.instance.startedAt
+    const heldAt = await new Promise<number>((resolve) => {
+      const over = new AbortController()
+      const watch = { instance: started.instance, port: started.port, earlier, signal: over.signal }
+      const nobody = { see() {}, seePortOpen() {}, seePortClosed() {} }
+      void waitFor(http(), { ...watch, ...nobody }).then((held) => {
+        over.abort()
+        resolve(held !== undefined && 'heldAt' in held ? held.heldAt : Number.NaN)
+      })
+    })
+    expect(heldAt - begunAt - (earlier[0]?.tookMs ?? Number.NaN)).toBeGreaterThan(500)
   })
 
   it('has one request under way at a time', async () => {
