@@ -103,7 +103,7 @@ function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState)
   const sign = metricInfo[metric].better === 'lower' ? '≤' : '≥'
   const shown = {
     limit: () => `${sign} ${roundQuantityOf(metric, bound)}`,
-    migration: () => `change ≤ ${signedPercent(bound)}`,
+    migration: () => `change ${sign} ${signedPercent(sign === '≤' ? bound : -bound)}`,
     regression: () => `against base branch ≤ ${signedPercent(bound)}`,
   }[axis]()
   return stateText[state](together(shown))

@@ -88,7 +88,7 @@ function budgetState({ metric }: MetricRow, { axis, state, bound }: BudgetState,
   const sign = metricInfo[metric].better === 'lower' ? '≤' : '≥'
   const shown = {
     limit: () => `${sign} ${roundQuantityOf(metric, bound)}`,
-    migration: () => `change ≤ ${signedPercent(bound)}`,
+    migration: () => `change ${sign} ${signedPercent(sign === '≤' ? bound : -bound)}`,
     regression: () => `against base ≤ ${signedPercent(bound)}`,
   }[axis]()
   return {
