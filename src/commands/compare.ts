@@ -10,6 +10,7 @@ import type { Env } from '../docker/connect.js'
 import { runPlan } from '../phases/run-plan.js'
 import { layOutBase } from './base/lay-out-base.js'
 import { withBase } from './base/with-base.js'
+import { requireEnvFiles } from './check-env-files.js'
 import { cleanUp } from './clean-up.js'
 import { exitCodeOf } from './exit-code.js'
 import { openEngine } from './open-engine.js'
@@ -43,6 +44,7 @@ export async function compare(request: CompareRequest): Promise<CompareOutcome> 
   const startedAt = new Date()
   const begun = performance.now()
   const onNote = (text: string) => onProgress({ tell: 'note', text })
+  await requireEnvFiles(request.config, cwd, env)
   // Whoever cancels meanwhile gets the record of a run that came to nothing, as at any other moment.
   const config = await withBase({ ...request, onNote }).catch(unlessCancelled(signal, request.config))
   const plan = makePlan(config)

@@ -3,17 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { configPath } from '../support/compare-config.js'
 import { mainEngine } from '../support/engines.js'
-import { leftovers } from '../support/leftovers.js'
 import { makeRepository } from '../support/repository.js'
 import { runCli } from '../support/run-cli.js'
-import { healthy, slowStep } from '../support/services.js'
+import { healthy } from '../support/services.js'
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-it('an env-file that is not there ends the run as wrong usage, and the build beside it leaves nothing', async () => {
+it('an env-file that is not there is told at its line, before anything is built', async () => {
   const host = await mainEngine()
   await using repository = await makeRepository({
-    Dockerfile: `${healthy()}${slowStep(120)}`,
+    Dockerfile: healthy(),
     'Dockerfile.candidate': healthy(),
     [configPath]: `version: 1
 services:
@@ -25,8 +24,10 @@ services:
   })
   const run = await runCli(['compare'], { cwd: repository.folder, host })
   expect(run.exitCode).toBe(2)
-  expect(run.stderr).toContain('cannot read env-file none.env')
-  expect(await leftovers(host, run.runId)).toEqual([])
+  expect(run.stderr).toContain(
+    '.github/container-migrate.yml:5:5  services.web.candidate.run.env-file: cannot read env-file none.env: it is not there',
+  )
+  expect(run.stderr).not.toContain('preparing')
 })
 
 it('a folder that is gone, and a plan that is none, are the user’s to mend, and told as such', async () => {

@@ -80,7 +80,10 @@ async function comment(
     // Nothing of the services changed: no news for a pull request that never heard of us.
     onlyExisting: record.config.services.length === 0,
   })
-  if (published.outcome === 'refused') annotate('warning', published.warning)
+  // A push, a schedule and a dispatch have none, and nothing is wrong with them.
+  const isExpected = published.outcome === 'refused' && published.because === 'no-pull-request'
+  if (isExpected) printLine(foreignLine(published.warning))
+  else if (published.outcome === 'refused') annotate('warning', published.warning)
   if ('note' in published && published.note !== undefined) printLine(foreignLine(published.note))
   if ('url' in published && published.url !== undefined) setOutputs({ 'comment-url': published.url })
 }
