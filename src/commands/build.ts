@@ -41,6 +41,6 @@ function requireBuildShard({ builds }: PlanDocument, { number, of }: ShardName):
       'the plan has no build shards: every shard prepares what it measures, so only measure',
     )
   throw new UsageError(
-    `the plan has ${builds.length} build shards, and --shard ${number}/${of} is of ${of}: give one of 1/${builds.length} to ${builds.length}/${builds.length}, or the plan that this shard belongs to`,
+    `the plan has ${builds.length} build shards, and --shard ${number}/${of} is of ${of}: give ${number <= builds.length ? number : 1}/${builds.length}, or the plan that this shard belongs to`,
   )
 }

@@ -64,6 +64,6 @@ const imagesRun = ({ prepared }: Facts, { images }: Travelled): readonly PartIma
 function requireShard({ shards }: PlanDocument, { number, of }: ShardName): void {
   if (of === shards.length) return
   throw new UsageError(
-    `the plan has ${shards.length} shards, and --shard ${number}/${of} is of ${of}: give one of 1/${shards.length} to ${shards.length}/${shards.length}, or the plan that this shard belongs to`,
+    `the plan has ${shards.length} shards, and --shard ${number}/${of} is of ${of}: give ${number <= shards.length ? number : 1}/${shards.length}, or the plan that this shard belongs to`,
   )
 }

@@ -4,7 +4,7 @@ import type { Finding, Level } from '../../core/domain/finding.js'
 import type { RunRecord } from '../../core/domain/record.js'
 import type { Place } from '../../core/domain/variant.js'
 import { plain } from '../../core/findings/text.js'
-import { type Reason, reasonsOf } from '../../core/report/model/reasons.js'
+import { firstOfEach, type Reason, reasonsOf } from '../../core/report/model/reasons.js'
 import { annotate } from '../../github/runner.js'
 import { describeError } from '../exit-code.js'
 import { InvalidConfig } from '../load-config.js'
@@ -43,7 +43,7 @@ export function annotateFindings({ judgement }: RunRecord, folders: Folders): vo
 /** A shard that was lost is one matter, however many services it had; what stands at a line stays there. */
 function annotated(findings: readonly Finding[], level: Level): readonly Reason[] {
   const lost = findings.filter(({ tag }) => tag === 'shard-lost')
-  const others = findings.filter(({ tag }) => tag !== 'shard-lost')
+  const others = firstOfEach(findings.filter(({ tag }) => tag !== 'shard-lost'))
   return [...reasonsOf(lost, level), ...others.flatMap((finding) => reasonsOf([finding], level))]
 }
 

@@ -19,7 +19,7 @@ export interface Reason extends Told {
 }
 
 export function reasonsOf(findings: readonly Finding[], level: Level): readonly Reason[] {
-  const told = findings.filter((finding) => finding.level === level)
+  const told = firstOfEach(findings.filter((finding) => finding.level === level))
   const matters = group(
     told.map((finding, index) => ({ finding, key: matterOf(finding) ?? String(index) })),
     ({ key }) => key,
@@ -38,6 +38,25 @@ export function reasonsOf(findings: readonly Finding[], level: Level): readonly 
     ]
   })
   return tellFixesOnce(alikeTogether(reasons))
+}
+
+/** As many as nobody has to leave out. */
+const toldWhole = 10
+
+/**
+ * Of more findings than are told, each service's first comes before anybody's second: what one service has sixty of must not
+ * hide why another fails.
+ */
+export function firstOfEach(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= toldWhole) return findings
+  const seen = new Set<string>()
+  const isFirst = findings.map((finding) => {
+    const service = serviceOf(finding)
+    if (service === undefined || seen.has(service)) return service === undefined
+    seen.add(service)
+    return true
+  })
+  return [...findings.filter((_, at) => isFirst[at]), ...findings.filter((_, at) => !isFirst[at])]
 }
 
 /** A lost shard is the matter of all that it had. */
